@@ -1,0 +1,147 @@
+"""The shared vocabulary: states, verbs, roles and formats. Standard library only, no labels."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be on a programme, a workstream or the whole organisation."""
+
+    CONTRIBUTOR = "contributor"
+    LEAD = "lead"
+    SPONSOR = "sponsor"
+    PMO = "pmo"
+    GROUP_MEMBER = "group_member"
+    GROUP_CHAIR = "group_chair"
+    DIRECTOR = "director"
+    BOARD_READER = "board_reader"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class PeriodStatus(StrEnum):
+    """Where a reporting period stands."""
+
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    IN_PREPARATION = "in_preparation"
+    ISSUED = "issued"
+
+
+class UpdateStatus(StrEnum):
+    """Where one workstream's update for one period stands."""
+
+    NOT_STARTED = "not_started"
+    DRAFT = "draft"
+    WITH_SPONSOR = "with_sponsor"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    IN_PACK = "in_pack"
+    ACCEPTED = "accepted"
+    ISSUED = "issued"
+
+
+class PackStatus(StrEnum):
+    """Where a pack (one period, one audience) stands."""
+
+    DRAFT = "draft"
+    UNDER_REVIEW = "under_review"
+    AGREED = "agreed"
+    ISSUED = "issued"
+
+
+class Action(StrEnum):
+    """The verbs of the workflow; each keeps its name through every layer."""
+
+    OPEN = "open"
+    START = "start"
+    SAVE = "save"
+    SUBMIT = "submit"
+    RECALL = "recall"
+    SEND_BACK = "send_back"
+    APPROVE = "approve"
+    INCLUDE = "include"
+    REVIEW = "review"
+    AGREE = "agree"
+    ISSUE = "issue"
+
+
+class Audience(StrEnum):
+    """Who a pack is made for."""
+
+    IMPROVEMENT_GROUP = "improvement-group"
+    IIB = "iib"
+
+
+class PackFormat(StrEnum):
+    """The forms an edition is given out in."""
+
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+    JSON = "json"
+
+
+class Section(StrEnum):
+    """The parts of an update, in the order a lead writes them."""
+
+    ACTIVITIES = "activities"
+    ENGAGEMENT = "engagement"
+    CONCERNS = "concerns"
+    MILESTONES = "milestones"
+    PLANNED = "planned"
+    RISKS = "risks"
+    RATING = "rating"
+    NOTE = "note"
+
+
+class MilestoneOutcome(StrEnum):
+    """What became of a milestone in the period."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    SLIPPED = "slipped"
+    DROPPED = "dropped"
+
+
+class Level(StrEnum):
+    """Likelihood or impact of a risk."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Trend(StrEnum):
+    """Which way a risk is moving."""
+
+    UP = "up"
+    STEADY = "steady"
+    DOWN = "down"
+
+
+class Change(StrEnum):
+    """How a rating compares with the last issued one."""
+
+    IMPROVED = "improved"
+    WORSENED = "worsened"
+    UNCHANGED = "unchanged"
+    NEW = "new"
+    MISSING = "missing"
+
+
+class ItemKind(StrEnum):
+    """Registers of a workstream; the value is the letter in a printed reference (G-M4)."""
+
+    MILESTONE = "M"
+    RISK = "R"
+    ISSUE = "I"
+
+
+class Mark(StrEnum):
+    """The shape and colour a step of a RAG scale is printed with."""
+
+    GREEN = "green"
+    GREEN_AMBER = "green-amber"
+    AMBER = "amber"
+    AMBER_RED = "amber-red"
+    RED = "red"

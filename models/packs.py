@@ -1,0 +1,86 @@
+"""Packs, their issued editions and the frozen files of each."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Key, Sha256, choice
+from models.enums import Audience, PackFormat, PackStatus
+from models.people import Person
+from models.periods import ReportingPeriod
+
+
+class Pack(Base):
+    """The report of one period for one audience."""
+
+    __tablename__ = "packs"
+    __table_args__ = (UniqueConstraint("period_id", "audience"),)
+
+    id: Mapped[Key]
+    period_id: Mapped[int] = mapped_column(ForeignKey("reporting_periods.id"))
+    audience: Mapped[Audience] = mapped_column(choice(Audience, "audience"))
+    status: Mapped[PackStatus] = mapped_column(
+        choice(PackStatus, "status"), default=PackStatus.DRAFT
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    overview: Mapped[str] = mapped_column(default="")
+    """Markdown by the programme director."""
+    overview_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    moved_at: Mapped[datetime]
+    period: Mapped[ReportingPeriod] = relationship(lazy="raise")
+    overview_by: Mapped[Person | None] = relationship(lazy="raise")
+    editions: Mapped[list["Edition"]] = relationship(
+        order_by="Edition.number", back_populates="pack", lazy="raise"
+    )
+
+    @property
+    def programme_id(self) -> int:
+        """The programme it belongs to; the period and its phase must be loaded."""
+        return self.period.programme_id
+
+
+class Edition(Base):
+    """An issued, frozen pack; the database refuses to change or delete it."""
+
+    __tablename__ = "editions"
+    __table_args__ = (
+        UniqueConstraint("pack_id", "number"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+    )
+
+    id: Mapped[Key]
+    pack_id: Mapped[int] = mapped_column(ForeignKey("packs.id"))
+    number: Mapped[int]
+    document: Mapped[str] = mapped_column(deferred=True)
+    """Canonical JSON of `webapp.packs.document.Document`."""
+    sha256: Mapped[Sha256]
+    issued_at: Mapped[datetime]
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    pack: Mapped[Pack] = relationship(back_populates="editions", lazy="raise")
+    issued_by: Mapped[Person] = relationship(lazy="raise")
+    files: Mapped[list["EditionFile"]] = relationship(order_by="EditionFile.format", lazy="raise")
+
+
+class EditionEntry(Base):
+    """Which approved revision of which update an edition holds."""
+
+    __tablename__ = "edition_entries"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    sha256: Mapped[Sha256]
+
+
+class EditionFile(Base):
+    """The bytes of an edition in one format, the same for ever."""
+
+    __tablename__ = "edition_files"
+    __table_args__ = (UniqueConstraint("edition_id", "format"),)
+
+    id: Mapped[Key]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    format: Mapped[PackFormat] = mapped_column(choice(PackFormat, "format"))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int]
+    sha256: Mapped[Sha256]

@@ -1,0 +1,96 @@
+"""People, what they may do and for how long, their sessions and failed sign-ins."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Key, Name, Sha256, choice
+from models.enums import Role
+
+
+class Person(Base):
+    """Someone who may sign in; disabled people keep their name in what they wrote."""
+
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("email"),)
+
+    id: Mapped[Key]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[Name]
+    job_title: Mapped[Name] = mapped_column(default="")
+    email: Mapped[Name]
+    """Lower case; compared as stored."""
+    password_hash: Mapped[str | None]
+    """Argon2id; null for a person who cannot sign in with a password."""
+    disabled_at: Mapped[datetime | None]
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        foreign_keys="RoleGrant.person_id", order_by="RoleGrant.id", lazy="raise"
+    )
+
+
+class RoleGrant(Base):
+    """A role on a programme, one of its workstreams or, with neither, the whole organisation."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint(
+            "workstream_id IS NULL OR programme_id IS NOT NULL", name="workstream_in_programme"
+        ),
+        CheckConstraint(
+            "role NOT IN ('contributor', 'lead', 'sponsor') OR workstream_id IS NOT NULL",
+            name="writers_and_sponsors_have_a_workstream",
+        ),
+        Index("ix_role_grants_workstream_id_role", "workstream_id", "role"),
+        Index("ix_role_grants_person_id", "person_id"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[Role] = mapped_column(choice(Role, "role"))
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"))
+    workstream_id: Mapped[int | None] = mapped_column(ForeignKey("workstreams.id"))
+    accountable: Mapped[bool] = mapped_column(default=False)
+    """The one lead who answers for the workstream."""
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    """Last day of authority; null while it has no end."""
+    person: Mapped[Person] = relationship(
+        foreign_keys=[person_id], back_populates="grants", lazy="raise"
+    )
+
+
+class SignInSession(Base):
+    """A signed-in browser; the token itself is only ever in the browser's cookie."""
+
+    __tablename__ = "sign_in_sessions"
+    __table_args__ = (
+        UniqueConstraint("token_sha256"),
+        Index("ix_sign_in_sessions_person_id", "person_id"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    token_sha256: Mapped[Sha256]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    browser: Mapped[str] = mapped_column(String(200), default="")
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class SignInFailure(Base):
+    """One failed sign-in, counted to slow down guessing; holds no password."""
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (
+        Index("ix_sign_in_failures_email_at", "email", "at"),
+        Index("ix_sign_in_failures_address_at", "address", "at"),
+    )
+
+    id: Mapped[Key]
+    email: Mapped[Name]
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
