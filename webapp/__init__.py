@@ -1,0 +1,1 @@
+"""Waymark: updates written, approved and published as packs; the README has the map."""

@@ -1,0 +1,199 @@
+"""Who: named predicates that answer None for yes or the reason for no.
+
+The tables at the end say which predicates an action needs; views ask `why_not` to explain a
+missing button, actions call `require`, and queries keep to the same roles in `visible_to`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeAlias
+
+from models.enums import Action, Audience, Role, UpdateStatus
+from webapp.domain.actor import Actor
+from webapp.domain.errors import NotAllowed
+from webapp.domain.workflow import DECIDED
+
+WRITERS = (Role.LEAD, Role.CONTRIBUTOR)
+GROUP = (Role.GROUP_MEMBER, Role.GROUP_CHAIR)
+OVERSEERS = (Role.PMO, Role.DIRECTOR, Role.AUDITOR)
+"""Roles that read every update of a programme, drafts included."""
+INSIDERS = (*WRITERS, Role.SPONSOR, *GROUP, *OVERSEERS)
+"""Roles that see the status board of a programme."""
+
+READERS: Mapping[Audience, tuple[Role, ...]] = {
+    Audience.IMPROVEMENT_GROUP: (*WRITERS, Role.SPONSOR, *GROUP, *OVERSEERS),
+    Audience.IIB: (*WRITERS, Role.SPONSOR, *GROUP, *OVERSEERS, Role.BOARD_READER),
+}
+"""Who may read the issued editions of an audience."""
+
+
+class UpdateFacts(Protocol):
+    """What policy needs to know of an update."""
+
+    @property
+    def programme_id(self) -> int:
+        """The programme it belongs to."""
+        ...
+
+    @property
+    def workstream_id(self) -> int:
+        """The workstream it belongs to."""
+        ...
+
+    @property
+    def status(self) -> UpdateStatus:
+        """Where it stands."""
+        ...
+
+    @property
+    def contributor_ids(self) -> frozenset[int]:
+        """The people who wrote part of it."""
+        ...
+
+
+class ProgrammeFacts(Protocol):
+    """What policy needs to know of a pack or a period."""
+
+    @property
+    def programme_id(self) -> int:
+        """The programme it belongs to."""
+        ...
+
+
+Answer: TypeAlias = str | None
+UpdateRule: TypeAlias = Callable[[Actor, UpdateFacts], Answer]
+ProgrammeRule: TypeAlias = Callable[[Actor, ProgrammeFacts], Answer]
+
+
+def writes_it(actor: Actor, update: UpdateFacts) -> Answer:
+    """Only leads and contributors of the workstream write its updates."""
+    if actor.holds(WRITERS, programme_id=update.programme_id, workstream_id=update.workstream_id):
+        return None
+    return "Only the leads and contributors of this workstream can do this."
+
+
+def leads_it(actor: Actor, update: UpdateFacts) -> Answer:
+    """Only a lead answers for the update: submits and recalls it."""
+    if actor.holds(
+        (Role.LEAD,), programme_id=update.programme_id, workstream_id=update.workstream_id
+    ):
+        return None
+    return "Only a lead of this workstream can do this."
+
+
+def sponsors_it(actor: Actor, update: UpdateFacts) -> Answer:
+    """Only the sponsor of the workstream decides."""
+    if actor.holds(
+        (Role.SPONSOR,), programme_id=update.programme_id, workstream_id=update.workstream_id
+    ):
+        return None
+    return "Only the sponsor of this workstream can do this."
+
+
+def someone_else_wrote_it(actor: Actor, update: UpdateFacts) -> Answer:
+    """Nobody decides on what they wrote, whatever roles they hold (compares people, not roles)."""
+    if actor.person_id not in update.contributor_ids:
+        return None
+    return (
+        "You wrote part of this update, so you cannot decide on it. "
+        "Ask the programme office to name another sponsor."
+    )
+
+
+def runs_the_office(actor: Actor, thing: ProgrammeFacts) -> Answer:
+    """Only the programme office plans periods and builds packs."""
+    if actor.holds((Role.PMO,), programme_id=thing.programme_id):
+        return None
+    return "Only the programme office can do this."
+
+
+def writes_the_overview(actor: Actor, thing: ProgrammeFacts) -> Answer:
+    """Only the programme director writes the overview; the office may type it in."""
+    if actor.holds((Role.DIRECTOR, Role.PMO), programme_id=thing.programme_id):
+        return None
+    return "Only the programme director and the programme office can write the overview."
+
+
+def chairs_the_group(actor: Actor, thing: ProgrammeFacts) -> Answer:
+    """Only the chair of the Improvement Group agrees the pack."""
+    if actor.holds((Role.GROUP_CHAIR,), programme_id=thing.programme_id):
+        return None
+    return "Only the chair of the Improvement Group can agree the pack."
+
+
+UPDATE_RULES: Mapping[Action, tuple[UpdateRule, ...]] = {
+    Action.START: (writes_it,),
+    Action.SAVE: (writes_it,),
+    Action.SUBMIT: (leads_it,),
+    Action.RECALL: (leads_it,),
+    Action.SEND_BACK: (sponsors_it, someone_else_wrote_it),
+    Action.APPROVE: (sponsors_it, someone_else_wrote_it),
+    Action.INCLUDE: (runs_the_office,),
+    Action.AGREE: (chairs_the_group,),
+    Action.ISSUE: (runs_the_office,),
+}
+
+PACK_RULES: Mapping[Action, tuple[ProgrammeRule, ...]] = {
+    Action.OPEN: (runs_the_office,),
+    Action.SAVE: (writes_the_overview,),
+    Action.REVIEW: (runs_the_office,),
+    Action.AGREE: (chairs_the_group,),
+    Action.ISSUE: (runs_the_office,),
+}
+
+
+def why_not(actor: Actor, action: Action, update: UpdateFacts) -> Answer:
+    """Return why the actor may not do this to the update, or None when they may."""
+    return next(filter(None, (rule(actor, update) for rule in UPDATE_RULES[action])), None)
+
+
+def why_not_pack(actor: Actor, action: Action, thing: ProgrammeFacts) -> Answer:
+    """Return why the actor may not do this to the pack or period, or None when they may."""
+    return next(filter(None, (rule(actor, thing) for rule in PACK_RULES[action])), None)
+
+
+def require(reason: Answer) -> None:
+    """Raise NotAllowed with the reason, if there is one."""
+    if reason is not None:
+        raise NotAllowed(reason)
+
+
+def may_read(actor: Actor, update: UpdateFacts) -> bool:
+    """Return whether the actor may see that this update exists and what was submitted.
+
+    Writers, the office, the director and auditors always; the sponsor too (before it is submitted
+    only its state); the Improvement Group once approved; administrators and board readers never.
+    """
+    where = {"programme_id": update.programme_id, "workstream_id": update.workstream_id}
+    return actor.holds((*WRITERS, Role.SPONSOR, *OVERSEERS), **where) or (
+        update.status in DECIDED and actor.holds(GROUP, **where)
+    )
+
+
+def may_read_draft(actor: Actor, update: UpdateFacts) -> bool:
+    """Return whether the actor may read text that was not submitted yet."""
+    return actor.holds(
+        (*WRITERS, *OVERSEERS),
+        programme_id=update.programme_id,
+        workstream_id=update.workstream_id,
+    )
+
+
+def may_see_board(actor: Actor, programme_id: int) -> bool:
+    """Return whether the actor works on the programme in any way, and so sees its board."""
+    return any(
+        grant.role in INSIDERS and grant.programme_id in (None, programme_id)
+        for grant in actor.grants
+    )
+
+
+def may_read_edition(actor: Actor, audience: Audience, programme_id: int) -> bool:
+    """Return whether the actor may read an issued edition made for this audience."""
+    return any(
+        grant.role in READERS[audience] and grant.programme_id in (None, programme_id)
+        for grant in actor.grants
+    )
+
+
+def may_read_pack(actor: Actor, programme_id: int) -> bool:
+    """Return whether the actor may read a pack before it is issued."""
+    return actor.holds((*GROUP, *OVERSEERS), programme_id=programme_id)

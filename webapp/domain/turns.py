@@ -1,0 +1,82 @@
+"""Whose turn it is: which role an update or a pack waits for in each state, and until when."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from models.enums import PackStatus, Role, UpdateStatus
+
+UPDATE_TURN: Mapping[UpdateStatus, Role | None] = {
+    UpdateStatus.NOT_STARTED: Role.LEAD,
+    UpdateStatus.DRAFT: Role.LEAD,
+    UpdateStatus.WITH_SPONSOR: Role.SPONSOR,
+    UpdateStatus.RETURNED: Role.LEAD,
+    UpdateStatus.APPROVED: Role.PMO,
+    UpdateStatus.IN_PACK: Role.GROUP_CHAIR,
+    UpdateStatus.ACCEPTED: Role.PMO,
+    UpdateStatus.ISSUED: None,
+}
+
+PACK_TURN: Mapping[PackStatus, Role | None] = {
+    PackStatus.DRAFT: Role.PMO,
+    PackStatus.UNDER_REVIEW: Role.GROUP_CHAIR,
+    PackStatus.AGREED: Role.PMO,
+    PackStatus.ISSUED: None,
+}
+
+HOLDER_WORDS: Mapping[Role, tuple[str, str]] = {
+    Role.LEAD: ("lead", "leads"),
+    Role.SPONSOR: ("sponsor", "sponsors"),
+    Role.PMO: ("programme office", "programme office"),
+    Role.GROUP_CHAIR: ("chair of the Improvement Group", "chairs of the Improvement Group"),
+}
+"""One and many, for every role that an update or a pack can wait for."""
+
+
+class Deadlines(Protocol):
+    """The dates of a reporting period that work is due by."""
+
+    @property
+    def lead_due_at(self) -> datetime:
+        """When leads must have submitted."""
+
+    @property
+    def sponsor_due_at(self) -> datetime:
+        """When sponsors must have answered."""
+
+    @property
+    def group_meets_at(self) -> datetime:
+        """When the Improvement Group meets."""
+
+    @property
+    def iib_meets_on(self) -> date:
+        """The day the Independent Improvement Board meets."""
+
+
+def update_due(status: UpdateStatus, period: Deadlines) -> date | datetime | None:
+    """Return when an update must leave its present state; None once it is issued."""
+    match status:
+        case UpdateStatus.NOT_STARTED | UpdateStatus.DRAFT:
+            return period.lead_due_at
+        case UpdateStatus.WITH_SPONSOR | UpdateStatus.RETURNED:
+            return period.sponsor_due_at
+        case UpdateStatus.APPROVED | UpdateStatus.IN_PACK:
+            return period.group_meets_at
+        case UpdateStatus.ACCEPTED:
+            return period.iib_meets_on
+        case UpdateStatus.ISSUED:
+            return None
+
+
+def listing(names: Sequence[str]) -> str:
+    """Return "A", "A and B" or "A, B and C"; at least one name is needed."""
+    *front, last = names
+    return f"{', '.join(front)} and {last}" if front else last
+
+
+def holder(role: Role, names: Sequence[str]) -> str:
+    """Return who holds something, with the role: "A and B (sponsors)", or that nobody does."""
+    one, many = HOLDER_WORDS[role]
+    if not names:
+        return f"nobody: no {one} is named"
+    return f"{listing(names)} ({one if len(names) == 1 else many})"
