@@ -1,0 +1,103 @@
+"""Make the application: settings, safety, then the features."""
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from sqlalchemy import select
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from models import Organisation, Programme
+from webapp import access, cli, errors, filters, headers, htmx
+from webapp.auth.views import bp as auth
+from webapp.config import ROOT, Settings, read_settings
+from webapp.domain import policy
+from webapp.domain.actor import Actor
+from webapp.extensions import csrf, db, engine_options, guard, login, migrate, reading_only
+from webapp.inbox.views import bp as inbox
+from webapp.packs.views import bp as packs
+from webapp.programmes.views import bp as programmes
+from webapp.updates.views import bp as updates
+
+MAX_FORM = 6 * 1024 * 1024
+"""Bytes of a form: a paste of 600 kB in any script fits, to be refused with its text kept."""
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application. Raises SettingsError with a sentence when a setting is wrong."""
+    settings = settings or read_settings()
+    app = Flask(__name__, root_path=str(ROOT), template_folder="templates")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=MAX_FORM,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM,
+        SESSION_COOKIE_NAME="__Host-waymark" if settings.production else "waymark",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        WAYMARK=settings,
+    )
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(ROOT / "templates"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app,
+            x_for=settings.proxies,
+            x_proto=settings.proxies,
+            x_host=settings.proxies,
+        )
+
+    @app.before_request
+    def choose_lock() -> None:
+        reading_only.set(request.method in SAFE_METHODS)
+
+    db.init_app(app)
+    migrate.init_app(app, db)
+    login.init_app(app)
+    csrf.init_app(app)
+    with app.app_context():
+        guard(db.engine)
+    for part in (htmx, filters, errors):
+        part.init_app(app)
+    headers.init_app(app, production=settings.production)
+    for blueprint in (auth, inbox, programmes, updates, packs):
+        app.register_blueprint(blueprint)
+    access.require_sign_in(app)
+    cli.init_app(app)
+    app.context_processor(frame)
+    return app
+
+
+def frame() -> dict[str, object]:
+    """Return what the frame of every page shows: the organisation and the programmes to go to."""
+    if not current_user.is_authenticated:
+        return {"organisation_name": "", "navigation": [], "person": None}
+    actor: Actor = current_user.actor
+    rows = db.session.execute(
+        select(Programme.id, Programme.slug, Programme.name, Organisation.name)
+        .join(Organisation, Organisation.id == Programme.organisation_id)
+        .order_by(Programme.name, Programme.id)
+    ).all()
+    pages = [("My work", url_for("inbox.my_work"))]
+    pages += [
+        (name, url_for("programmes.board", slug=slug))
+        for number, slug, name, _ in rows
+        if policy.may_see_board(actor, number)
+    ]
+    pages.append(("Packs", url_for("packs.shelf")))
+    return {
+        "organisation_name": rows[0][3] if rows else "",
+        "navigation": [
+            {"text": text, "href": href, "current": request.path == href} for text, href in pages
+        ],
+        "person": current_user.person,
+    }

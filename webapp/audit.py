@@ -1,0 +1,85 @@
+"""The audit record: append an entry to the hash chain, and verify the whole chain."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from models import AuditEntry
+
+GENESIS = "0" * 64
+CHAIN_LOCK = 5_207_461
+"""Key of PostgreSQL's advisory lock under which entries are appended one by one."""
+
+
+def seal(entry: AuditEntry) -> str:
+    """Return the SHA-256 over an entry's values and the hash of the entry before it."""
+    values = [
+        entry.previous_hash,
+        entry.sequence,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor_id,
+        entry.action,
+        entry.subject,
+        entry.detail,
+    ]
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+
+
+def record(
+    session: Session,
+    actor_id: int | None,
+    action: str,
+    subject: str,
+    *,
+    at: datetime,
+    detail: Mapping[str, str | int | None] | None = None,
+) -> AuditEntry:
+    """Append one entry to the chain and flush; concurrent writers wait for each other here."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    head = session.execute(
+        select(AuditEntry.sequence, AuditEntry.hash).order_by(AuditEntry.sequence.desc()).limit(1)
+    ).first()
+    entry = AuditEntry(
+        sequence=head.sequence + 1 if head else 1,
+        previous_hash=head.hash if head else GENESIS,
+        at=at,
+        actor_id=actor_id,
+        action=action,
+        subject=subject,
+        detail=json.dumps(detail or {}, sort_keys=True, ensure_ascii=False),
+    )
+    entry.hash = seal(entry)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How far the chain was read, its head, and the first entry that does not fit."""
+
+    entries: int
+    head: str
+    broken_at: int | None = None
+
+
+def verify(session: Session) -> Verdict:
+    """Read the chain from its start and recompute every hash; changes nothing."""
+    query = select(AuditEntry).order_by(AuditEntry.sequence)
+    expected, count = GENESIS, 0
+    with closing(
+        session.scalars(query, execution_options={"yield_per": 1000, "populate_existing": True})
+    ) as rows:
+        for count, entry in enumerate(rows, start=1):
+            fits = entry.sequence == count and entry.previous_hash == expected
+            if not fits or seal(entry) != entry.hash:
+                return Verdict(entries=count, head=expected, broken_at=entry.sequence)
+            expected = entry.hash
+    return Verdict(entries=count, head=expected)

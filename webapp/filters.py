@@ -1,0 +1,62 @@
+"""Jinja filters and globals: dates in words, asset addresses, ids for markup."""
+
+import json
+from datetime import date, datetime
+from functools import cache
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+from webapp.clock import LONDON, now
+from webapp.config import ROOT
+from webapp.narrative import parse, to_html
+
+
+def day(value: date | datetime | None) -> str:
+    """Write a date as 31 October 2023; an instant is taken in London."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON).date()
+    return f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime) -> str:
+    """Write an instant as 31 October 2023 at 9:04pm, London time."""
+    local = value.astimezone(LONDON)
+    hour = local.hour % 12 or 12
+    return f"{day(local)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def clock_time(value: datetime) -> str:
+    """Write the time of day as 21:04, London time."""
+    return f"{value.astimezone(LONDON):%H:%M}"
+
+
+def narrative(text: str, under: int = 2) -> Markup:
+    """Set Markdown as safe HTML; its own headings begin one level below `under`, as in <h2>."""
+    # Blocks count from the first heading below a page's title, so their level 1 is set as <h2>.
+    return to_html(parse(text, under=under - 1))
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    """Return the built assets by their plain names."""
+    path = ROOT / "static" / "build" / "manifest.json"
+    names: dict[str, str] = json.loads(path.read_text())
+    return names
+
+
+def asset(name: str) -> str:
+    """Return the address of a built asset; it changes with the content, so caches keep it."""
+    return url_for("static", filename=f"build/{_manifest()[name]}")
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filters and globals of this module."""
+    app.add_template_filter(day)
+    app.add_template_filter(moment)
+    app.add_template_filter(clock_time)
+    app.add_template_filter(narrative)
+    app.add_template_global(asset)
+    app.add_template_global(now)

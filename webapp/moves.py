@@ -1,0 +1,154 @@
+"""The only writers of a status: rule, conditional change, event, messages and audit in one go.
+
+Every move flushes and never commits; the caller's transaction holds all of it or nothing.
+"""
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, exists, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from models import Pack, ProgressUpdate, ReportingPeriod, UpdateContributor, UpdateEvent
+from models.enums import Action, PackStatus, PeriodStatus, UpdateStatus
+from webapp import audit
+from webapp.domain import policy, workflow
+from webapp.domain.actor import Actor
+from webapp.domain.errors import Stale
+from webapp.notifications import outbox
+
+DECISIONS = (Action.APPROVE, Action.SEND_BACK)
+
+
+def _changed(
+    session: Session,
+    row: ProgressUpdate | Pack,
+    values: dict[str, Any],
+    *conditions: ColumnElement[bool],
+) -> None:
+    """Write values where the row is still as it was read; raises Stale when it is not."""
+    kind = type(row)
+    values = {**values, "version": row.version + 1}
+    result = cast(
+        "CursorResult[Any]",
+        session.execute(
+            update(kind)
+            .where(
+                kind.id == row.id,
+                kind.status == row.status,
+                kind.version == row.version,
+                *conditions,
+            )
+            .values(values)
+            .execution_options(synchronize_session=False)
+        ),
+    )
+    if result.rowcount != 1:
+        raise Stale(
+            "Somebody else changed this while you were reading it. Nothing of yours was recorded.",
+            "Load the page again and decide on what it says now.",
+        )
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
+def change_draft(session: Session, row: ProgressUpdate, draft: str, *, at: datetime) -> None:
+    """Write the draft text without a move; raises Stale when somebody wrote in between."""
+    _changed(session, row, {"draft": draft, "draft_saved_at": at})
+
+
+def move_update(
+    session: Session,
+    row: ProgressUpdate,
+    actor: Actor,
+    action: Action,
+    *,
+    at: datetime,
+    note: str = "",
+    **values: str | int | datetime | None,
+) -> None:
+    """Move an update along the workflow and write `values` with it.
+
+    A decision names the revision it was made on and, in the same statement, that its maker wrote
+    none of it. Raises NotAllowed, IllegalMove or Stale; then nothing was changed.
+    """
+    policy.require(policy.why_not(actor, action, row))
+    source = row.status
+    target = UpdateStatus(workflow.next_status(workflow.UPDATE, action, source))
+    conditions: list[ColumnElement[bool]] = []
+    if action in DECISIONS:
+        wrote_it = exists().where(
+            UpdateContributor.update_id == row.id, UpdateContributor.person_id == actor.person_id
+        )
+        conditions = [ProgressUpdate.revision_id == row.revision_id, ~wrote_it]
+    _changed(session, row, {**values, "status": target, "moved_at": at}, *conditions)
+    session.add(
+        UpdateEvent(
+            update_id=row.id,
+            action=action,
+            from_status=source,
+            to_status=target,
+            actor_id=actor.person_id,
+            at=at,
+            revision_id=row.revision_id,
+            note=note,
+        )
+    )
+    outbox.announce_update(session, row, action, actor_id=actor.person_id, at=at)
+    audit.record(
+        session,
+        actor.person_id,
+        f"update.{action}",
+        f"update:{row.id}",
+        at=at,
+        detail={"from": source, "to": target, "revision": row.revision_id},
+    )
+
+
+def move_pack(
+    session: Session,
+    row: Pack,
+    actor: Actor,
+    action: Action,
+    *,
+    at: datetime,
+    detail: dict[str, str | int | None] | None = None,
+) -> None:
+    """Move a pack along the workflow. Raises NotAllowed, IllegalMove or Stale."""
+    policy.require(policy.why_not_pack(actor, action, row))
+    source = row.status
+    target = PackStatus(workflow.next_status(workflow.PACK, action, source))
+    _changed(session, row, {"status": target, "moved_at": at})
+    outbox.announce_pack(session, row, action, actor_id=actor.person_id, at=at)
+    audit.record(
+        session,
+        actor.person_id,
+        f"pack.{action}",
+        f"pack:{row.id}",
+        at=at,
+        detail={"from": source, "to": target, **(detail or {})},
+    )
+
+
+def change_pack(session: Session, row: Pack, values: dict[str, Any]) -> None:
+    """Write words of a pack without a move; raises Stale when somebody wrote in between."""
+    _changed(session, row, values)
+
+
+def move_period(
+    session: Session, row: ReportingPeriod, actor: Actor, action: Action, *, at: datetime
+) -> None:
+    """Move a reporting period along the workflow. Raises NotAllowed or IllegalMove."""
+    policy.require(policy.why_not_pack(actor, action, row))
+    source = row.status
+    row.status = PeriodStatus(workflow.next_status(workflow.PERIOD, action, source))
+    session.flush()
+    audit.record(
+        session,
+        actor.person_id,
+        f"period.{action}",
+        f"period:{row.id}",
+        at=at,
+        detail={"from": source, "to": row.status},
+    )

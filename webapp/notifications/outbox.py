@@ -1,0 +1,77 @@
+"""Announce: queue messages in the caller's transaction, so none outlives a rollback."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models import OutboxMessage, Pack, Person, ProgressUpdate, RoleGrant
+from models.enums import Action, Role
+from webapp.notifications.messages import PACK_MESSAGES, UPDATE_MESSAGES
+
+
+def _holders(
+    session: Session,
+    roles: Iterable[Role],
+    *,
+    programme_id: int,
+    workstream_id: int | None,
+    at: datetime,
+) -> Iterable[int]:
+    """Return the people who hold one of the roles on that day, disabled people left out."""
+    day = at.date()
+    query = (
+        select(RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(
+            RoleGrant.role.in_(list(roles)),
+            RoleGrant.programme_id == programme_id,
+            RoleGrant.starts_on <= day,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+            Person.disabled_at.is_(None),
+        )
+        .distinct()
+        .order_by(RoleGrant.person_id)
+    )
+    if workstream_id is not None:
+        query = query.where(
+            or_(RoleGrant.workstream_id.is_(None), RoleGrant.workstream_id == workstream_id)
+        )
+    return session.scalars(query)
+
+
+def announce_update(
+    session: Session, update: ProgressUpdate, action: Action, *, actor_id: int, at: datetime
+) -> None:
+    """Queue a message about an update to everyone who should hear of it, the actor left out."""
+    if action not in UPDATE_MESSAGES:
+        return
+    people = _holders(
+        session,
+        UPDATE_MESSAGES[action],
+        programme_id=update.programme_id,
+        workstream_id=update.workstream_id,
+        at=at,
+    )
+    session.add_all(
+        OutboxMessage(
+            kind=f"update_{action}", recipient_id=person, update_id=update.id, created_at=at
+        )
+        for person in people
+        if person != actor_id
+    )
+
+
+def announce_pack(
+    session: Session, pack: Pack, action: Action, *, actor_id: int, at: datetime
+) -> None:
+    """Queue a message about a pack to everyone who should hear of it, the actor left out."""
+    people = _holders(
+        session, PACK_MESSAGES[action], programme_id=pack.programme_id, workstream_id=None, at=at
+    )
+    session.add_all(
+        OutboxMessage(kind=f"pack_{action}", recipient_id=person, pack_id=pack.id, created_at=at)
+        for person in people
+        if person != actor_id
+    )
