@@ -1,0 +1,1 @@
+"""Progress updates: write, submit, decide."""

@@ -1,0 +1,169 @@
+"""Writing an update: the form of each section, saved while typing, row by row, or to go on."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from flask_wtf import FlaskForm
+
+from models import ProgressUpdate, RagStep
+from models.enums import Action, Section, UpdateStatus
+from webapp import htmx
+from webapp.access import actor
+from webapp.clock import now
+from webapp.domain import content, policy, workflow
+from webapp.domain.actor import Actor
+from webapp.domain.errors import Incomplete, NotFound, SectionConflict
+from webapp.extensions import db
+from webapp.updates import actions, queries
+from webapp.updates.forms import SectionForm, rearranged, section_form
+from webapp.updates.frame import ORDER, bp, filled
+
+ROW_VERBS = ("add", "remove", "up", "down")
+WINDOW_LENGTH = 24
+
+
+def _section(name: str) -> Section:
+    """Return the section of an address; raises NotFound."""
+    if name not in ORDER:
+        raise NotFound
+    return Section(name)
+
+
+@bp.get("/sections/<section>")
+def edit(update_id: int, section: str) -> str | Response:
+    """Show the form of one section, with last period's text beside it."""
+    who = actor()
+    part = _section(section)
+    update = queries.get_update(db.session, who, update_id)
+    policy.require(policy.why_not(who, Action.SAVE, update))
+    if update.status not in workflow.EDITABLE:
+        return htmx.go(url_for(".read", update_id=update_id))
+    steps = queries.scale_steps(db.session, update)
+    form = section_form(
+        part,
+        stored=content.decode(update.draft),
+        steps=steps,
+        window=secrets.token_urlsafe(9),
+    )
+    return render_template("updates/edit.html", **_editor(update, part, form, steps))
+
+
+def _editor(
+    update: ProgressUpdate,
+    section: Section,
+    form: SectionForm,
+    steps: Sequence[RagStep],
+    *,
+    attempt: "Attempt | None" = None,
+    focus: int | None = None,
+) -> dict[str, Any]:
+    """Return what the editor's page and its parts show."""
+    place = ORDER.index(section)
+    stored = content.decode(update.draft)
+    return {
+        "update": update,
+        "workstream": update.workstream,
+        "period": update.period,
+        "programme": update.workstream.phase.programme,
+        "code": update.workstream.code,
+        "section": section,
+        "sections": ORDER,
+        "filled": filled(stored),
+        "form": form,
+        "after": ORDER[place + 1] if place + 1 < len(ORDER) else None,
+        "steps": {step.number: step for step in steps},
+        "last": queries.last_period(db.session, update),
+        "sent_back": queries.last_sent_back(db.session, update)
+        if update.status is UpdateStatus.RETURNED
+        else None,
+        "carried": {row.number for row in stored.milestones if row.carried},
+        "saved_at": update.draft_saved_at,
+        "attempt": attempt or Attempt(),
+        "focus": focus,
+    }
+
+
+@dataclass
+class Attempt:
+    """How saving went: the answer's status and what the page has to say about it."""
+
+    status: int = 200
+    problem: str = ""
+    conflict: SectionConflict | None = None
+
+
+@bp.post("/sections/<section>")
+def save(update_id: int, section: str) -> Response:
+    """Save a section: by itself while typing, with a row changed, or to go on to the next."""
+    who = actor()
+    part = _section(section)
+    update = queries.get_update(db.session, who, update_id, lock=True)
+    policy.require(policy.why_not(who, Action.SAVE, update))
+    steps = queries.scale_steps(db.session, update)
+    do = request.form.get("do", "")
+    changes_rows = do.partition(":")[0] in ROW_VERBS
+    typed, focus = rearranged(request.form, do) if changes_rows else (request.form, None)
+    stored = content.decode(update.draft) if update.draft else content.UpdateContent()
+    form = section_form(part, stored=stored, steps=steps, typed=typed)
+    attempt = _attempt(who, update, part, form)
+    if attempt.status != HTTPStatus.OK:
+        db.session.rollback()
+        update = queries.get_update(db.session, who, update_id)
+    if do == "autosave" and htmx.is_part():
+        template = "updates/_autosaved.html"
+    elif attempt.status == HTTPStatus.OK and not changes_rows:
+        return _onward(update_id, part, do)
+    else:
+        template = "updates/_section.html" if htmx.is_part() else "updates/edit.html"
+    body = render_template(
+        template, **_editor(update, part, form, steps, attempt=attempt, focus=focus)
+    )
+    # A row may be added beside one that is still wrong: nothing was refused that was asked for.
+    unfinished = changes_rows and attempt.conflict is None
+    return Response(body, 200 if unfinished else attempt.status, mimetype="text/html")
+
+
+def _attempt(who: Actor, update: ProgressUpdate, section: Section, form: SectionForm) -> Attempt:
+    """Save what was typed and commit, or say why it cannot be; the form keeps what was typed."""
+    if not form.validate_on_submit():
+        return Attempt(HTTPStatus.UNPROCESSABLE_ENTITY, _first_error(form))
+    try:
+        merged = actions.save(
+            db.session,
+            update,
+            who,
+            section,
+            form.to_content(),
+            at=now(),
+            seen=form.seen.data or "",
+            window=(form.window.data or "")[:WINDOW_LENGTH],
+        )
+    except SectionConflict as conflict:
+        form.seen.data = content.section_fingerprint(conflict.theirs, section)
+        return Attempt(HTTPStatus.CONFLICT, conflict=conflict)
+    except Incomplete as error:
+        form.form_errors.append(f"{error.reason} {error.next_step}")
+        return Attempt(HTTPStatus.UNPROCESSABLE_ENTITY, error.reason)
+    db.session.commit()
+    form.show_stored(merged, section)
+    return Attempt()
+
+
+def _first_error(form: FlaskForm) -> str:
+    """Return the first thing that is wrong with a form, for the line that says it is not saved."""
+    errors: Any = form.errors
+    while errors and not isinstance(errors, str):
+        errors = next(filter(None, errors.values() if isinstance(errors, dict) else errors))
+    return str(errors or "")
+
+
+def _onward(update_id: int, section: Section, do: str) -> Response:
+    """Go to the next section, or back to the list when that was asked for."""
+    place = ORDER.index(section) + 1
+    if do == "list" or place == len(ORDER):
+        return htmx.go(url_for(".read", update_id=update_id))
+    return htmx.go(url_for(".edit", update_id=update_id, section=ORDER[place]))

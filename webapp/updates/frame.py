@@ -1,0 +1,58 @@
+"""What the pages of an update share: blueprint, top of a page, what may be read and done."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from models import ProgressUpdate
+from models.enums import Role, Section
+from webapp.clock import LONDON, now
+from webapp.domain import content, policy, workflow
+from webapp.domain.actor import Actor
+from webapp.extensions import db
+from webapp.updates import queries
+
+bp = Blueprint("updates", __name__, url_prefix="/updates/<int:update_id>")
+ORDER = tuple(Section)
+
+
+def reasons(who: Actor, update: ProgressUpdate) -> dict[str, str | None]:
+    """Return, for each action the state allows, None when the person may or why they may not."""
+    return {
+        action.value: policy.why_not(who, action, update)
+        for action in workflow.open_actions(workflow.UPDATE, update.status)
+    }
+
+
+def frame(who: Actor, update: ProgressUpdate) -> dict[str, Any]:
+    """Return what every page of an update shows at the top, and the person's open actions."""
+    holders = queries.team(db.session, update.workstream_id, now().astimezone(LONDON).date())
+    return {
+        "update": update,
+        "workstream": update.workstream,
+        "period": update.period,
+        "programme": update.workstream.phase.programme,
+        "leads": [h for h in holders if h.role is Role.LEAD],
+        "sponsors": [h for h in holders if h.role is Role.SPONSOR],
+        "approvers": queries.possible_approvers(holders, update.contributor_ids),
+        "reasons": reasons(who, update),
+        "writes": policy.writes_it(who, update) is None,
+        "editable": update.status in workflow.EDITABLE,
+        "steps": {step.number: step for step in queries.scale_steps(db.session, update)},
+        "references": update.workstream.code,
+    }
+
+
+def readable(who: Actor, update: ProgressUpdate) -> content.UpdateContent | None:
+    """Return the text this person may read now: the draft for its writers, else what was sent."""
+    if update.status in workflow.EDITABLE and policy.may_read_draft(who, update):
+        return content.decode(update.draft)
+    return content.decode(update.revision.content) if update.revision else None
+
+
+def filled(text: content.UpdateContent) -> dict[Section, bool]:
+    """Return which sections say something."""
+    return {
+        section: any(getattr(text, name) not in ("", (), None) for name in fields)
+        for section, fields in content.SECTION_FIELDS.items()
+    }
