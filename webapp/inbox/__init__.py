@@ -1,0 +1,1 @@
+"""My work: what needs me, why and by when."""

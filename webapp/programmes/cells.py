@@ -1,0 +1,106 @@
+"""The cells of the status board: what one reader may see of each workstream in each period."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import RagStep, ReportingPeriod
+from models.enums import Change, PeriodStatus, UpdateStatus
+from webapp.domain import policy, ratings, turns
+from webapp.domain.actor import Actor
+from webapp.domain.calendar import Today
+from webapp.domain.workflow import DECIDED
+from webapp.holders import Holders
+from webapp.programmes.board import Cell
+
+
+@dataclass(frozen=True)
+class Summary:
+    """As much of an update as a cell needs, and what policy asks of it."""
+
+    id: int
+    programme_id: int
+    workstream_id: int
+    status: UpdateStatus
+    moved_at: datetime
+    confirmed_step: int | None
+    agreed_step: int | None
+    contributor_ids: frozenset[int] = frozenset()
+    """Nobody decides anything on the board, so who wrote it is not looked up."""
+
+    @property
+    def step(self) -> int | None:
+        """The rating that stands: the group's, else the sponsor's."""
+        return self.agreed_step or self.confirmed_step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cells:
+    """All that the cells are made from; `periods` run from the newest back."""
+
+    actor: Actor
+    today: Today
+    programme_id: int
+    periods: Sequence[ReportingPeriod]
+    all_known: bool
+    """Whether `periods` goes back to the first one of the phase."""
+    updates: Mapping[tuple[int, int], Summary]
+    """By workstream and period."""
+    steps: Mapping[int, RagStep]
+    holders: Holders
+
+    def cell(self, workstream_id: int, place: int) -> Cell:
+        """Return what is known of a workstream in the period at a place."""
+        period = self.periods[place]
+        update = self.updates.get((workstream_id, period.id))
+        if period.status is PeriodStatus.ISSUED:
+            return self._issued(workstream_id, place, update)
+        if update is None:
+            return Cell(period=period.name, under_way=True)
+        readable = policy.may_read(self.actor, update)
+        shown = update.step if readable and update.status in DECIDED else None
+        role = turns.UPDATE_TURN[update.status]
+        due = turns.update_due(update.status, period)
+        return Cell(
+            period=period.name,
+            under_way=True,
+            status=update.status,
+            step=self.steps[shown] if shown else None,
+            change=self._change(workstream_id, place, shown) if shown else None,
+            rating_id=update.id if shown else None,
+            holder=self.holders.words(role, self.programme_id, workstream_id) if role else "",
+            days=self.today.days_since(update.moved_at),
+            due=self.today.deadline(due) if due else None,
+        )
+
+    def _issued(self, workstream_id: int, place: int, update: Summary | None) -> Cell:
+        """Return a cell of an issued period; its rating was read by all who see the board."""
+        if update is None or update.status is not UpdateStatus.ISSUED or update.step is None:
+            return Cell(period=self.periods[place].name, under_way=False)
+        return Cell(
+            period=self.periods[place].name,
+            under_way=False,
+            status=update.status,
+            step=self.steps[update.step],
+            change=self._change(workstream_id, place, update.step),
+            rating_id=update.id if policy.may_read(self.actor, update) else None,
+        )
+
+    def _change(self, workstream_id: int, place: int, step: int) -> Change | None:
+        """Compare a rating with the last issued one before it."""
+        earlier = (
+            self.updates.get((workstream_id, period.id)) for period in self.periods[place + 1 :]
+        )
+        return change_since(
+            step,
+            (row.step for row in earlier if row and row.status is UpdateStatus.ISSUED),
+            all_known=self.all_known,
+        )
+
+
+def change_since(step: int, earlier: Iterable[int | None], *, all_known: bool) -> Change | None:
+    """Compare a step with the last one before it (newest first); None when that was not read."""
+    before = next(filter(None, earlier), None)
+    if before is None and not all_known:
+        return None
+    return ratings.change(step, before)
