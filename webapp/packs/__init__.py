@@ -1,0 +1,1 @@
+"""Packs: build, review, agree, issue, download."""

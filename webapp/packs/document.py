@@ -1,0 +1,103 @@
+"""One document for every format: what a pack says, in order, before anybody sets it on a page."""
+
+import hashlib
+
+import msgspec
+
+from models.enums import Audience
+from webapp.domain.blocks import Block
+
+SCHEMA = 1
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers for a text: the revision it was taken from, its author and its approver."""
+
+    id: str
+    name: str
+    revision: int
+    sha256: str
+    author: str
+    written_on: str
+    approver: str
+    approved_on: str
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A part of the document that stands in its contents."""
+
+    id: str
+    title: str
+    level: int
+    blocks: tuple[Block, ...]
+    new_page: bool = False
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A pack. Dates are ISO; `fingerprint` is the SHA-256 of the document without it."""
+
+    title: str
+    subtitle: str
+    organisation: str
+    programme: str
+    phase: str
+    period: str
+    starts_on: str
+    ends_on: str
+    audience: Audience
+    audience_name: str
+    edition: int | None
+    edition_label: str
+    status: str
+    prepared_on: str
+    prepared_label: str
+    meeting_on: str = ""
+    meeting_label: str = ""
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...] = ()
+    fingerprint: str = ""
+    language: str = "en-GB"
+    schema: int = SCHEMA
+
+    @property
+    def particulars(self) -> tuple[tuple[str, str], ...]:
+        """What the title page says about the document: labels and values, none of them empty."""
+        particulars = (
+            ("Reporting period", self.period),
+            ("Prepared for", self.audience_name),
+            ("Meeting", self.meeting_label),
+            ("Status", f"{self.status}, {self.edition_label}" if self.edition else self.status),
+            ("Date of issue" if self.edition else "Prepared on", self.prepared_label),
+            ("Fingerprint (SHA-256)", self.fingerprint),
+        )
+        return tuple((label, value) for label, value in particulars if value)
+
+    @property
+    def running_title(self) -> str:
+        """The line at the foot of every page: programme, phase, period and edition."""
+        return f"{self.programme}, {self.phase} · {self.period} · {self.edition_label}"
+
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder = msgspec.json.Decoder(Document)
+
+
+def encode(document: Document) -> bytes:
+    """Return the canonical JSON (UTF-8, sorted keys, no spaces): equal documents, equal bytes."""
+    return _encoder.encode(document)
+
+
+def decode(text: bytes | str) -> Document:
+    """Read canonical JSON back; raises msgspec.ValidationError when it is not a document."""
+    return _decoder.decode(text)
+
+
+def fingerprint(document: Document) -> str:
+    """Return the SHA-256 (64 hex digits) of what the document says, its own fingerprint apart."""
+    bare = msgspec.structs.replace(document, fingerprint="")
+    return hashlib.sha256(encode(bare)).hexdigest()
+
+
+def seal(document: Document) -> Document:
+    """Return the document with its fingerprint printed in it."""
+    return msgspec.structs.replace(document, fingerprint=fingerprint(document))

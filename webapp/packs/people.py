@@ -1,0 +1,84 @@
+"""Who answers for a workstream, who directs the programme, and who is told when a pack goes out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models import Pack, Person, RoleGrant, Workstream
+from models.enums import Action, Role
+from webapp.clock import LONDON
+from webapp.notifications.messages import PACK_MESSAGES
+
+
+def holding(workstream: Workstream, role: Role, first: date, last: date) -> list[RoleGrant]:
+    """Return the grants of a role that were in force on at least one of the days, oldest first."""
+    return sorted(
+        (
+            grant
+            for grant in workstream.grants
+            if grant.role is role
+            and grant.starts_on <= last
+            and (grant.ends_on is None or grant.ends_on >= first)
+        ),
+        key=lambda grant: (grant.starts_on, grant.id),
+    )
+
+
+def names(grants: Iterable[RoleGrant]) -> tuple[str, ...]:
+    """Return each person once, in order."""
+    return tuple(dict.fromkeys(named(grant.person) for grant in grants))
+
+
+def named(person: Person) -> str:
+    """Return a person as printed: the name, and the job title where there is one."""
+    return f"{person.name}, {person.job_title}" if person.job_title else person.name
+
+
+def director_id(session: Session, programme_id: int, at: datetime) -> int | None:
+    """Return the programme's director on the day of `at`, or None when there is none."""
+    day = at.astimezone(LONDON).date()
+    return session.scalar(
+        select(RoleGrant.person_id)
+        .where(
+            RoleGrant.role == Role.DIRECTOR,
+            RoleGrant.programme_id == programme_id,
+            RoleGrant.starts_on <= day,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+        )
+        .order_by(RoleGrant.starts_on.desc(), RoleGrant.id.desc())
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Someone who is told when the pack goes out."""
+
+    name: str
+    job_title: str
+    on_the_board: bool
+
+
+def recipients(session: Session, pack: Pack, at: datetime) -> tuple[Recipient, ...]:
+    """Return who is told of the issue, by name, board members marked."""
+    day = at.astimezone(LONDON).date()
+    found: dict[int, Recipient] = {}
+    for person, role in session.execute(
+        select(Person, RoleGrant.role)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.role.in_(PACK_MESSAGES[Action.ISSUE]),
+            RoleGrant.programme_id == pack.programme_id,
+            RoleGrant.starts_on <= day,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+            Person.disabled_at.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    ):
+        known = found.get(person.id)
+        on_the_board = role is Role.BOARD_READER or bool(known and known.on_the_board)
+        found[person.id] = Recipient(person.name, person.job_title, on_the_board)
+    return tuple(found.values())

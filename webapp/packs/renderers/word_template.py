@@ -1,0 +1,179 @@
+"""The empty Word file every pack is written into: page, language and styles."""
+
+import io
+from functools import cache
+from typing import Any
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+
+from webapp.narrative import DEEPEST_HEADING
+
+BRAND = "0B3C49"
+SOFT = "505A5F"
+FONT = "Arial"
+DEEPEST_LIST = 3
+LINE = 9412
+"""Width of a line between the margins, in twentieths of a point (166 mm)."""
+
+_HEADINGS = ((19, 22, 8), (13.5, 16, 5), (11.5, 12, 4), (10.5, 10, 4), (10.5, 10, 4))
+"""Size, space above and space below of each level of heading, in points."""
+
+
+@cache
+def blank() -> bytes:
+    """Return the empty file as bytes; made once."""
+    file = docx.Document()
+    section = file.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(22)
+    section.top_margin, section.bottom_margin = Mm(22), Mm(22)
+    section.different_first_page_header_footer = True
+    _styles(file)
+    written = io.BytesIO()
+    file.save(written)
+    return written.getvalue()
+
+
+def footer(file: Any, text: str) -> None:  # noqa: ANN401 - python-docx names its class as its maker
+    """Write the running title and "Page x of y" at the foot of every page but the first."""
+    paragraph = file.sections[0].footer.paragraphs[0]
+    paragraph.style = file.styles["Footer"]
+    paragraph.add_run(f"{text}\tPage ")
+    for field, joint in (("PAGE", " of "), ("NUMPAGES", "")):
+        paragraph._p.append(  # noqa: SLF001 - python-docx has no fields of its own
+            parse_xml(
+                f"<w:fldSimple {nsdecls('w')} w:instr='{field}'><w:r><w:t>1</w:t></w:r></w:fldSimple>"
+            )
+        )
+        paragraph.add_run(joint)
+
+
+def _styles(file: Any) -> None:  # noqa: ANN401 - see footer
+    styles = file.styles
+    normal = styles["Normal"]
+    _set(normal, size=11, after=6)
+    normal.paragraph_format.line_spacing = 1.15
+    _language(styles.element)
+    for level in range(1, DEEPEST_HEADING + 1):
+        size, above, below = _HEADINGS[level - 1]
+        style = styles[f"Heading {level}"]
+        _set(style, size=size, before=above, after=below, bold=True, colour=BRAND)
+        style.font.italic = False
+        style.paragraph_format.keep_with_next = True
+    title = styles["Title"]
+    _set(title, size=32, before=24, after=8, bold=True, colour=BRAND)
+    for border in title.element.pPr.findall(qn("w:pBdr")):
+        title.element.pPr.remove(border)
+    _set(styles["Subtitle"], size=16, after=110, colour=SOFT)
+    styles["Subtitle"].font.italic = False
+    organisation = _new(styles, "Organisation")
+    _set(organisation, size=13, before=110, bold=True, colour=BRAND)
+    _border(organisation, f"<w:bottom w:val='single' w:sz='24' w:space='10' w:color='{BRAND}'/>")
+    particulars = _new(styles, "Particulars")
+    _set(particulars, size=9.5, after=6)
+    particulars.paragraph_format.tab_stops.add_tab_stop(Mm(46))
+    particulars.paragraph_format.left_indent = Mm(46)
+    particulars.paragraph_format.first_line_indent = Mm(-46)
+    heading = _new(styles, "Contents Heading")
+    _set(heading, size=19, after=8, bold=True, colour=BRAND)
+    heading.paragraph_format.page_break_before = True
+    _set(_new(styles, "TOC 1"), after=5)
+    _lists(styles)
+    _set(_new(styles, "Table Text"), size=10, after=2)
+    _set(_new(styles, "Table Key"), size=10, after=2, bold=True)
+    _set(_new(styles, "Table Heading"), size=10, after=2, bold=True, colour=BRAND)
+    _set(_new(styles, "Table End"), size=4, after=4)
+    note = _new(styles, "Note")
+    _set(note, size=10.5, before=6, after=10, bold=True)
+    _border(note, "<w:left w:val='single' w:sz='36' w:space='10' w:color='C4CDD1'/>")
+    _set(styles["Footer"], size=8, colour=SOFT)
+    footer_tabs = styles["Footer"].element.pPr.find(qn("w:tabs"))
+    styles["Footer"].element.pPr.replace(
+        footer_tabs,
+        parse_xml(f"<w:tabs {nsdecls('w')}><w:tab w:val='right' w:pos='{LINE}'/></w:tabs>"),
+    )
+    _table_style(styles)
+
+
+def _lists(styles: Any) -> None:  # noqa: ANN401 - see footer
+    """Add the list styles of each depth: bulleted by Word itself, numbered in the text."""
+    for depth in range(1, DEEPEST_LIST + 1):
+        indent = Mm(6 * depth)
+        bulleted = _new(styles, f"Bulleted {depth}")
+        based_on = "List Bullet" if depth == 1 else f"List Bullet {depth}"
+        bulleted.base_style = styles[based_on]
+        numbered = _new(styles, f"Numbered {depth}")
+        for style in (bulleted, numbered):
+            _set(style, after=3)
+            style.paragraph_format.left_indent = indent
+            style.paragraph_format.first_line_indent = Mm(-6)
+            style.paragraph_format.tab_stops.add_tab_stop(indent)
+        text = _new(styles, f"List Text {depth}")
+        _set(text, after=3)
+        text.paragraph_format.left_indent = indent
+
+
+def _table_style(styles: Any) -> None:  # noqa: ANN401 - see footer
+    """Add the table style: hairlines between rows, no vertical lines, room in the cells."""
+    line = "w:val='single' w:sz='4' w:space='0' w:color='C4CDD1'"
+    styles.element.append(
+        parse_xml(
+            f"<w:style {nsdecls('w')} w:type='table' w:customStyle='1' w:styleId='PackTable'>"
+            "<w:name w:val='Pack Table'/><w:basedOn w:val='TableNormal'/><w:qFormat/><w:tblPr>"
+            f"<w:tblBorders><w:top {line}/><w:bottom {line}/><w:insideH {line}/></w:tblBorders>"
+            "<w:tblCellMar><w:top w:w='70' w:type='dxa'/><w:left w:w='90' w:type='dxa'/>"
+            "<w:bottom w:w='50' w:type='dxa'/><w:right w:w='90' w:type='dxa'/></w:tblCellMar>"
+            "</w:tblPr><w:tblStylePr w:type='firstRow'><w:tcPr><w:tcBorders>"
+            f"<w:bottom w:val='single' w:sz='8' w:space='0' w:color='{BRAND}'/></w:tcBorders>"
+            "</w:tcPr></w:tblStylePr></w:style>"
+        )
+    )
+
+
+def _new(styles: Any, name: str) -> ParagraphStyle:  # noqa: ANN401 - see footer
+    style: ParagraphStyle = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = styles["Normal"]
+    return style
+
+
+def _set(
+    style: ParagraphStyle,
+    *,
+    size: float | None = None,
+    before: float = 0,
+    after: float = 0,
+    bold: bool = False,
+    colour: str = "",
+) -> None:
+    font = style.font
+    font.name = FONT
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:cs"), FONT)
+    fonts.set(qn("w:eastAsia"), FONT)
+    if size:
+        font.size = Pt(size)
+    font.bold = bold
+    if colour:
+        font.color.rgb = RGBColor.from_string(colour)
+    style.paragraph_format.space_before = Pt(before)
+    style.paragraph_format.space_after = Pt(after)
+
+
+def _border(style: ParagraphStyle, line: str) -> None:
+    """Give a style a border; Word wants it between these and whatever stands before them."""
+    border = parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>")
+    later = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc")
+    style.element.get_or_add_pPr().insert_element_before(border, *later)
+
+
+def _language(styles: Any) -> None:  # noqa: ANN401 - see footer
+    """Say that the whole file is in British English."""
+    for language in styles.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-GB")
