@@ -1,0 +1,146 @@
+"""Commands on people and their roles, for an installation that has no administrator yet."""
+
+from datetime import date, datetime
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from models import Organisation, Person, Phase, Programme, RoleGrant, Workstream
+from models.enums import Role
+from webapp import audit
+from webapp.auth.passwords import hash_password, why_weak
+from webapp.cli.plain import Plainly, find_person, find_programme, named
+from webapp.clock import LONDON, now
+from webapp.extensions import db
+
+WORKSTREAM_ROLES = (Role.CONTRIBUTOR, Role.LEAD, Role.SPONSOR)
+ORGANISATION_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)
+"""Roles that may be given on the whole organisation."""
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+person = Plainly("person", help="People and their roles.")
+
+
+@person.command("add")
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--job-title", default="")
+@click.option("--organisation", "organisation_name", help="Needed for the first person only.")
+@click.password_option(help="Asked for when it is left out.")
+def add_person(
+    email: str, name: str, job_title: str, organisation_name: str | None, password: str
+) -> None:
+    """Add a person who can sign in with a password. Roles are given with `person grant`."""
+    session = db.session
+    address = email.strip().lower()
+    if "@" not in address:
+        raise click.ClickException(f"{email} is not an email address.")
+    if weakness := why_weak(password, (name, address, organisation_name or "")):
+        raise click.ClickException(f"{weakness}.")
+    if session.scalar(select(Person.id).where(Person.email == address)) is not None:
+        raise click.ClickException(f"There is already a person with the address {address}.")
+    row = Person(
+        organisation_id=_organisation(session, organisation_name).id,
+        name=name.strip(),
+        job_title=job_title.strip(),
+        email=address,
+        password_hash=hash_password(password),
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, None, "person.add", f"person:{row.id}", at=now())
+    session.commit()
+    click.echo(f"{row.name} can sign in as {address} and holds no role yet.")
+
+
+def _organisation(session: Session, name: str | None) -> Organisation:
+    """Return the organisation, adding it when it is the first one."""
+    row = session.scalars(select(Organisation).order_by(Organisation.id).limit(1)).one_or_none()
+    if row is not None:
+        return row
+    if not name:
+        raise click.ClickException("There is no organisation yet. Name it with --organisation.")
+    row = Organisation(name=name.strip())
+    session.add(row)
+    session.flush()
+    return row
+
+
+@person.command("grant")
+@click.argument("email")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.option("--programme", "slug", help="Short name of the programme.")
+@click.option("--workstream", "code", help="Code of the workstream.")
+@click.option("--from", "first", type=DAY, help="First day; today when left out.")
+@click.option("--until", "last", type=DAY, help="Last day; without it the role has no end.")
+def grant_role(
+    email: str,
+    role: str,
+    slug: str | None,
+    code: str | None,
+    first: datetime | None,
+    last: datetime | None,
+) -> None:
+    """Give a person a role on a programme or on one of its workstreams."""
+    session = db.session
+    holder = find_person(session, email)
+    starts_on = first.date() if first else now().astimezone(LONDON).date()
+    ends_on = last.date() if last else None
+    wanted = Role(role)
+    if ends_on and ends_on < starts_on:
+        raise click.ClickException("The last day is before the first.")
+    if (wanted in WORKSTREAM_ROLES) != (code is not None):
+        raise click.ClickException(
+            f"The role {role} is held on a workstream: name it with --workstream."
+            if code is None
+            else f"The role {role} is held on a whole programme: leave out --workstream."
+        )
+    if slug is None and wanted not in ORGANISATION_ROLES:
+        raise click.ClickException(f"The role {role} is held on a programme: add --programme.")
+    programme = find_programme(session, slug) if slug else None
+    workstream = _workstream(session, programme, code, starts_on) if programme and code else None
+    row = RoleGrant(
+        person_id=holder.id,
+        role=wanted,
+        programme_id=programme.id if programme else None,
+        workstream_id=workstream.id if workstream else None,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(
+        session,
+        None,
+        "person.grant",
+        f"person:{holder.id}",
+        at=now(),
+        detail={
+            "role": role,
+            "programme": row.programme_id,
+            "workstream": row.workstream_id,
+            "from": starts_on.isoformat(),
+            "until": ends_on.isoformat() if ends_on else None,
+        },
+    )
+    session.commit()
+    where = workstream.name if workstream else programme.name if programme else "all programmes"
+    click.echo(f"{holder.name} is now {role.replace('_', ' ')} on {where} from {starts_on}.")
+
+
+def _workstream(session: Session, programme: Programme, code: str, on: date) -> Workstream:
+    """Return the workstream with a code, of the phase that a day belongs to where it can be."""
+    rows = session.scalars(
+        select(Workstream)
+        .join(Workstream.phase)
+        .where(Phase.programme_id == programme.id)
+        .options(joinedload(Workstream.phase))
+        .order_by(Phase.number, Workstream.position)
+    ).all()
+    current = [
+        row
+        for row in rows
+        if row.phase.starts_on <= on and (row.phase.ends_on is None or row.phase.ends_on >= on)
+    ]
+    return named([*current, *rows], "code", code, f"workstream of {programme.slug}")

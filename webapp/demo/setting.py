@@ -1,0 +1,214 @@
+"""The rows the demonstration begins with: organisation, phases, workstreams, people and periods."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from models import (
+    Organisation,
+    Outcome,
+    Person,
+    Phase,
+    Programme,
+    RagScale,
+    RagStep,
+    ReportingPeriod,
+    RoleGrant,
+    Workstream,
+)
+from models.enums import Role
+from webapp.auth.passwords import hash_password
+from webapp.demo import programme as told
+from webapp.demo.months import Months, Period, at, demo_months, demo_periods
+from webapp.demo.people import PASSWORD, PROGRAMME_PEOPLE, Somebody, everybody
+from webapp.demo.story import Story
+from webapp.domain.actor import Actor
+from webapp.domain.ratings import FIVE_STEPS
+from webapp.identity import snapshot
+
+LEADS_BY, SPONSORS_BY, GROUP_AT = 17, 17, 14
+"""Hours of the day at which updates are due and the Improvement Group meets."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the story is played with: ids of rows, and what each person may do, by mailbox."""
+
+    programme_id: int
+    months: Months
+    periods: tuple[Period, ...]
+    period_ids: tuple[int, ...]
+    workstream_ids: Mapping[str, int]
+    actors: Mapping[str, Actor]
+
+
+def add(session: Session, today: date) -> Setting:
+    """Add every row that is there before the first period opens, and flush."""
+    months, periods = demo_months(today), demo_periods(today)
+    organisation = Organisation(name=told.ORGANISATION)
+    session.add(organisation)
+    session.flush()
+    scale = RagScale(
+        organisation_id=organisation.id,
+        version=1,
+        name=told.SCALE_NAME,
+        introduction=told.SCALE_INTRODUCTION,
+        steps=[
+            RagStep(number=number, label=step.label, definition=step.definition, mark=step.mark)
+            for number, step in enumerate(FIVE_STEPS, start=1)
+        ],
+    )
+    programme = Programme(
+        organisation_id=organisation.id, slug=told.SLUG, name=told.NAME, purpose=told.PURPOSE
+    )
+    session.add_all([scale, programme])
+    session.flush()
+    phase, workstream_ids = _add_phases(session, programme.id, scale.id, months)
+    actors = _add_people(
+        session,
+        organisation.id,
+        programme.id,
+        workstream_ids,
+        starts_on=months[-told.PREPARATION_MONTHS].first,
+    )
+    rows = [_reporting_period(phase.id, period) for period in periods]
+    session.add_all(rows)
+    session.flush()
+    return Setting(
+        programme_id=programme.id,
+        months=months,
+        periods=periods,
+        period_ids=tuple(row.id for row in rows),
+        workstream_ids=workstream_ids,
+        actors=actors,
+    )
+
+
+def _add_phases(
+    session: Session, programme_id: int, scale_id: int, months: Months
+) -> tuple[Phase, dict[str, int]]:
+    """Add the three phases; return the current one and its workstreams' ids by code."""
+
+    def phase(
+        number: int,
+        words: tuple[str, str],
+        span: tuple[int, int | None],
+        work: list[Workstream],
+    ) -> Phase:
+        (name, summary), (first, after) = words, span
+        return Phase(
+            programme_id=programme_id,
+            number=number,
+            name=name,
+            summary=summary,
+            starts_on=months[first].first,
+            ends_on=None if after is None else months[after].first - timedelta(days=1),
+            scale_id=scale_id,
+            workstreams=work,
+        )
+
+    begins = -told.PREPARATION_MONTHS
+    current = phase(
+        2,
+        (told.SECOND_PHASE, told.SECOND_SUMMARY),
+        (0, told.SECOND_PHASE_MONTHS),
+        [_workstream(story, place, months) for place, story in enumerate(told.STORIES, start=1)],
+    )
+    session.add_all(
+        [
+            phase(
+                1,
+                (told.FIRST_PHASE, told.FIRST_SUMMARY),
+                (begins, begins + told.FIRST_PHASE_MONTHS),
+                _outline(told.FIRST_AREAS),
+            ),
+            current,
+            phase(
+                3,
+                (told.THIRD_PHASE, told.THIRD_SUMMARY),
+                (told.SECOND_PHASE_MONTHS, None),
+                _outline(told.THIRD_THEMES),
+            ),
+        ]
+    )
+    session.flush()
+    return current, {row.code: row.id for row in current.workstreams}
+
+
+def _outline(areas: Iterable[tuple[str, str, str]]) -> list[Workstream]:
+    """Return workstreams of which only the purpose is told."""
+    return [
+        Workstream(
+            code=code, name=name, description=purpose, position=place, pmo_support=told.PMO_SUPPORT
+        )
+        for place, (code, name, purpose) in enumerate(areas, start=1)
+    ]
+
+
+def _workstream(story: Story, place: int, months: Months) -> Workstream:
+    month, day = story.agreed
+    return Workstream(
+        code=story.code,
+        name=story.name,
+        position=place,
+        description=story.description,
+        agreed_on=months[month].on(day),
+        pmo_support=told.PMO_SUPPORT,
+        outcomes=[
+            Outcome(position=position, heading=heading, text=text)
+            for position, (heading, text) in enumerate(story.outcomes, start=1)
+        ],
+    )
+
+
+def _add_people(
+    session: Session,
+    organisation_id: int,
+    programme_id: int,
+    workstream_ids: Mapping[str, int],
+    *,
+    starts_on: date,
+) -> dict[str, Actor]:
+    """Add everybody with their role from a day on; return what each may do, by mailbox."""
+    password_hash = hash_password(PASSWORD)
+
+    def grant(somebody: Somebody) -> RoleGrant:
+        on_programme = bool(somebody.code) or somebody in PROGRAMME_PEOPLE
+        return RoleGrant(
+            role=somebody.role,
+            programme_id=programme_id if on_programme else None,
+            workstream_id=workstream_ids[somebody.code] if somebody.code else None,
+            accountable=somebody.role is Role.LEAD,
+            starts_on=starts_on,
+        )
+
+    people = {
+        somebody.mailbox: Person(
+            organisation_id=organisation_id,
+            name=somebody.name,
+            job_title=somebody.job_title,
+            email=somebody.email,
+            password_hash=password_hash,
+            grants=[grant(somebody)],
+        )
+        for somebody in everybody()
+    }
+    session.add_all(people.values())
+    session.flush()
+    return {mailbox: snapshot(person, starts_on) for mailbox, person in people.items()}
+
+
+def _reporting_period(phase_id: int, period: Period) -> ReportingPeriod:
+    return ReportingPeriod(
+        phase_id=phase_id,
+        slug=period.slug,
+        name=period.name,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        lead_due_at=at(period.lead_due_on, LEADS_BY),
+        sponsor_due_at=at(period.sponsor_due_on, SPONSORS_BY),
+        group_meets_at=at(period.group_meets_on, GROUP_AT),
+        iib_meets_on=period.iib_meets_on,
+    )

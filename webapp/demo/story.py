@@ -1,0 +1,104 @@
+"""The shape of the story: workstreams, what leads wrote for a period and how sponsors answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from textwrap import dedent
+
+from models.enums import Level, MilestoneOutcome, Section, Trend
+from webapp.demo.months import Months
+from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
+
+LOW, MEDIUM, HIGH = Level.LOW, Level.MEDIUM, Level.HIGH
+UP, STEADY, DOWN = Trend.UP, Trend.STEADY, Trend.DOWN
+DONE, PARTLY = MilestoneOutcome.DONE, MilestoneOutcome.PARTLY
+SLIPPED, DROPPED = MilestoneOutcome.SLIPPED, MilestoneOutcome.DROPPED
+GREEN, GREEN_AMBER, AMBER, AMBER_RED = 1, 2, 3, 4
+"""Steps of the scale as they are counted; nothing in the story is Red."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentBack:
+    """What the sponsor answered to a first attempt, and that attempt."""
+
+    attempt: UpdateContent
+    reason: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """One update: what the lead wrote in the end, and what the sponsor said."""
+
+    content: UpdateContent
+    comment: str = ""
+    confirmed_step: int | None = None
+    """The sponsor's rating where it is not the one proposed."""
+    reason: str = ""
+    sent_back: SentBack | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """A workstream and its accounts of the periods, oldest first; none where nothing is written."""
+
+    code: str
+    name: str
+    short: str
+    """The word its people's e-mail addresses end with."""
+    description: str
+    outcomes: tuple[tuple[str, str], ...]
+    """Headings (may be empty) and texts."""
+    agreed: tuple[int, int]
+    """Month of the story and day of the agreed completion."""
+    accounts: tuple[Callable[[Months], Account], ...] = field(default_factory=tuple)
+
+
+def prose(text: str) -> str:
+    """Return Markdown with a line for each paragraph and bullet, however the source wraps them."""
+    lines: list[str] = []
+    for line in dedent(text).strip().splitlines():
+        starts_anew = not line or line.startswith(("- ", "### ")) or not lines or not lines[-1]
+        if starts_anew or lines[-1].startswith("### "):
+            lines.append(line)
+        else:
+            lines[-1] += f" {line.strip()}"
+    return "\n".join(lines)
+
+
+def milestone(
+    title: str,
+    due_on: date,
+    outcome: MilestoneOutcome | None,
+    note: str,
+    *,
+    slipped_to: date | None = None,
+) -> Milestone:
+    """Return a milestone of the period; the loader finds its number by the title."""
+    return Milestone(
+        number=0, title=title, due_on=due_on, outcome=outcome, note=note, slipped_to=slipped_to
+    )
+
+
+def planned(title: str, due_on: date, owner: str) -> PlannedMilestone:
+    """Return a milestone promised for the next period."""
+    return PlannedMilestone(number=0, title=title, due_on=due_on, owner=owner)
+
+
+def risk(description: str, mitigation: str, owner: str, levels: tuple[Level, Level, Trend]) -> Risk:
+    """Return a risk with likelihood, impact and trend; the loader finds its number."""
+    likelihood, impact, trend = levels
+    return Risk(
+        number=0,
+        description=description,
+        mitigation=mitigation,
+        owner=owner,
+        likelihood=likelihood,
+        impact=impact,
+        trend=trend,
+    )
+
+
+def issue(description: str, action: str, owner: str) -> Issue:
+    """Return an issue; the loader finds its number by the description."""
+    return Issue(number=0, description=description, action=action, owner=owner)
