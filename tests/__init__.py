@@ -1,0 +1,1 @@
+"""The tests: they mirror the code, with journeys in a real browser beside them."""

@@ -1,0 +1,171 @@
+"""Fixtures: an application on a database as it was migrated, a fixed instant, people at browsers.
+
+Tests run on SQLite; those marked `both_databases` run on PostgreSQL too.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import flask_migrate
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from models import Person
+from tests import databases, factories
+from tests import world as setting
+from tests.databases import Database
+from tests.visitor import Visitor
+from tests.watch import Watch
+from tests.world import World
+from webapp.app import create_app
+from webapp.config import ROOT, Settings
+from webapp.extensions import db, reading_only
+
+SignIn = Callable[[Person], Visitor]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register our mark; stop at once when the stylesheet and scripts were not built."""
+    config.addinivalue_line("markers", "both_databases: run on SQLite and on PostgreSQL")
+    if not (ROOT / "static" / "build" / "manifest.json").exists():
+        pytest.exit("The stylesheet and scripts are not built: run `make assets` first.", 2)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a marked test once for each database."""
+    if "backend" in metafunc.fixturenames and metafunc.definition.get_closest_marker(
+        "both_databases"
+    ):
+        metafunc.parametrize("backend", ["sqlite", "postgresql"], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database this test runs on."""
+    name: str = getattr(request, "param", "sqlite")
+    return name
+
+
+class Installation:
+    """An application on a database that has been migrated."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.app = create_app(
+            Settings(
+                database_url=database.url,
+                secret_key="a key for tests, long enough to be accepted",
+                trusted_hosts=("localhost",),
+            )
+        )
+        with self.app.app_context():
+            self.engine = db.engine
+            flask_migrate.upgrade()
+        self.watch = Watch(self.app, self.engine)
+        self.engine.dispose()
+        database.keep()
+
+
+@pytest.fixture(scope="session")
+def installations(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str], Installation]]:
+    """Make each installation once in a test process, when a test first asks for it."""
+    made: dict[str, Installation] = {}
+    with databases.servers(tmp_path_factory.mktemp("databases")) as server:
+
+        def get(name: str) -> Installation:
+            if name not in made:
+                made[name] = Installation(server(name))
+            return made[name]
+
+        yield get
+
+
+@pytest.fixture
+def installation(
+    installations: Callable[[str], Installation], backend: str
+) -> Iterator[Installation]:
+    """Return the installation with its database as it was migrated.
+
+    No application context is open: a request would share it, and with it who is signed in.
+    """
+    there = installations(backend)
+    there.database.restore()
+    yield there
+    there.engine.dispose()
+    reading_only.set(False)  # the last request may have been a GET
+
+
+@pytest.fixture
+def app(installation: Installation) -> Flask:
+    """Return the application on an empty, migrated database."""
+    return installation.app
+
+
+@pytest.fixture
+def database_url(installation: Installation) -> str:
+    """Return the address of the test's database, for processes of its own."""
+    return installation.database.url
+
+
+@pytest.fixture
+def engine(installation: Installation) -> Engine:
+    """Return the application's own engine."""
+    return installation.engine
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """Return a session of the test's own; a Visitor commits it before each request."""
+    with Session(engine) as own:
+        yield own
+
+
+@pytest.fixture
+def at() -> datetime:
+    """Return the instant of the test: Monday 2 March 2026, 9:30 in London."""
+    return factories.AT
+
+
+@pytest.fixture
+def clock(at: datetime) -> Iterator[time_machine.Traveller]:
+    """Stop the clock at that instant; the test may move it."""
+    with time_machine.travel(at, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    """Return the small complete setting of `tests.world`."""
+    return setting.build(session)
+
+
+@pytest.fixture
+def visitor(
+    installation: Installation,
+    session: Session,
+    clock: time_machine.Traveller,  # noqa: ARG001 - asked for so that the clock stands still
+) -> Visitor:
+    """Return somebody at a browser who has not signed in; the clock stands still."""
+    return Visitor(installation.app, session, installation.watch)
+
+
+@pytest.fixture
+def sign_in(
+    installation: Installation,
+    session: Session,
+    clock: time_machine.Traveller,  # noqa: ARG001 - asked for so that the clock stands still
+    at: datetime,
+) -> SignIn:
+    """Return a function that puts a person, signed in, at a browser of their own."""
+
+    def arrive(person: Person) -> Visitor:
+        visitor = Visitor(installation.app, session, installation.watch)
+        visitor.sign_in(person, at=at)
+        return visitor
+
+    return arrive

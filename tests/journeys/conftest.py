@@ -1,0 +1,56 @@
+"""Fixtures of the journeys: one browser for a test process, a server and a clock for each module."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from models import Person
+from tests import factories
+from tests.journeys import desk
+from tests.journeys.desk import Desk
+from tests.journeys.server import Server
+from tests.world import PASSWORD
+
+Arrive = Callable[..., Desk]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the system's browser, started once."""
+    expect.set_options(timeout=desk.PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**desk.arguments())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def clock() -> Iterator[time_machine.Traveller]:
+    """Set the clock of the server to the instant of the tests; it ticks on, and may be moved on."""
+    with time_machine.travel(factories.AT, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, clock: object) -> Iterator[Server]:
+    """Return Waymark at an address, with an empty database."""
+    there = Server(tmp_path_factory.mktemp("journey"))
+    yield there
+    there.stop()
+
+
+@pytest.fixture
+def arrive(chromium: Browser, server: Server) -> Iterator[Arrive]:
+    """Return a function that seats a person at a window of their own and signs them in."""
+    with ExitStack() as windows:
+
+        def sit_down(person: Person, *, javascript: bool = True) -> Desk:
+            window = desk.seated(
+                chromium, server.address, person.email, PASSWORD, javascript=javascript
+            )
+            return windows.enter_context(window)
+
+        yield sit_down

@@ -1,0 +1,223 @@
+"""A person at a real browser; every page they come to is examined before they go on."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Download,
+    Error,
+    Locator,
+    Page,
+    Response,
+    expect,
+)
+
+from webapp.config import ROOT
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+"""Names the system's browser goes by; `tests/machine.sh` has made sure that there is one."""
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+PATIENCE = 15_000
+"""Milliseconds to wait for something to appear; the machine may be busy with other tests."""
+WIDE = (1280, 900)
+NARROW = (320, 800)
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+EXAMINE = """async (rules) => {
+  const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"], preload: false});
+  return found.violations.map((rule) =>
+    `${rule.id}: ` + rule.nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; "));
+}"""
+NO_TIMERS = "() => { window.setTimeout = (act) => { Promise.resolve().then(act); return 0; }; }"
+"""Without JavaScript timers never end, and axe waits for some."""
+SIDEWAYS = """() => {
+  const page = document.documentElement;
+  if (page.scrollWidth <= page.clientWidth) return "";
+  const wide = [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > page.clientWidth + 1);
+  return `${page.scrollWidth} pixels wide: ` +
+    wide.slice(0, 5).map((element) => `${element.tagName} ${element.id} ${element.className}`).join(", ");
+}"""
+NO_SUCH_ANSWER = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+
+
+class Flaw(AssertionError):
+    """A page is not what every page must be."""
+
+
+def chromium() -> str:
+    """Return where the system's browser is: $CHROMIUM, or the first known name on the path."""
+    names = (os.environ.get("CHROMIUM", ""), *CHROMIUM)
+    return next(filter(None, map(shutil.which, filter(None, names))))
+
+
+class Desk:
+    """One browser window with its own cookies. `press` and `go` examine the page they come to."""
+
+    def __init__(self, browser: Browser, address: str, *, javascript: bool = True) -> None:
+        self.javascript = javascript
+        self.address = address
+        self.context = browser.new_context(
+            base_url=address,
+            java_script_enabled=javascript,
+            viewport={"width": WIDE[0], "height": WIDE[1]},
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.page: Page = self.context.new_page()
+        self.flaws: list[str] = []
+        self._refused: list[str] = []
+        self._may_refuse = False
+        self.page.on("console", self._said)
+        self.page.on("pageerror", self._failed)
+        self.page.on("response", self._answered)
+        self.page.on("dialog", self._asked)
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Sign in with the form."""
+        self.go("/sign-in")
+        self.field("Email address").fill(email)
+        self.field("Password").fill(password)
+        self.press("Sign in")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("My work")
+
+    def add_row(self, noun: str) -> Locator:
+        """Ask for one more row and return it."""
+        rows = self.page.locator("fieldset.row")
+        before = rows.count()
+        if self.javascript:
+            self.control(f"Add {noun}").click()
+        else:
+            self.press(f"Add {noun}")
+        expect(rows).to_have_count(before + 1)
+        return rows.nth(before)
+
+    def go(self, path: str) -> None:
+        """Open an address and examine the page."""
+        self.page.goto(path)
+        self.look()
+
+    def press(self, words: str | Locator) -> None:
+        """Press the button or follow the link that leads to another page, and examine that.
+
+        Words may be the beginning: hidden words after them tell apart what looks alike.
+        """
+        target = self.control(words) if isinstance(words, str) else words
+        with self.page.expect_navigation(wait_until="load"):
+            target.click()
+        self.look()
+
+    def control(self, words: str, within: Locator | None = None) -> Locator:
+        """Return the first button or link whose name begins with the words."""
+        name = re.compile(rf"^\s*{re.escape(words)}")
+        inside = within or self.page
+        return inside.get_by_role("button", name=name).or_(
+            inside.get_by_role("link", name=name)
+        ).first
+
+    def field(self, label: str) -> Locator:
+        """Return the field with exactly this label."""
+        return self.page.get_by_label(label, exact=True)
+
+    def download(self, words: str) -> bytes:
+        """Follow a link to a file and return its bytes."""
+        with self.page.expect_download() as waiting:
+            self.control(words).click()
+        arrived: Download = waiting.value
+        return Path(arrived.path()).read_bytes()
+
+    @property
+    def text(self) -> str:
+        """The words of the page's main part as they are shown, with single spaces."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
+    @contextmanager
+    def refusal(self, status: int) -> Iterator[None]:
+        """Expect an answer with this error status, and with no other."""
+        self._may_refuse = True
+        yield
+        self._may_refuse = False
+        refused, self._refused = self._refused, []
+        assert {answer[:3] for answer in refused} == {str(status)}, refused
+
+    def look(self) -> None:
+        """Examine the page: no error, nothing for axe to find, no scrolling sideways when narrow."""
+        self.no_flaws()
+        found = [*self._axe(), *self._sideways()]
+        if found:
+            raise Flaw(f"{self.page.url}:\n  " + "\n  ".join(found))
+
+    def _axe(self) -> Sequence[str]:
+        if not self.page.evaluate("() => Boolean(window.axe)"):
+            if not self.javascript:
+                self.page.evaluate(NO_TIMERS)
+            self.page.evaluate(AXE.read_text())
+        found: list[str] = self.page.evaluate(EXAMINE, list(RULES))
+        return found
+
+    def _sideways(self) -> Sequence[str]:
+        self.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        found: str = self.page.evaluate(SIDEWAYS)
+        self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        return [found] if found else []
+
+    def no_flaws(self) -> None:
+        """Raise Flaw when something went wrong unseen."""
+        if self.flaws:
+            raise Flaw("\n  ".join(self.flaws))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        expected = self._may_refuse and NO_SUCH_ANSWER.match(message.text)
+        if message.type in ("error", "warning") and not expected:
+            self.flaws.append(f"{self.page.url}: the console says: {message.text}")
+
+    def _failed(self, error: Error) -> None:
+        self.flaws.append(f"{self.page.url}: a script failed: {error}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status < 400:  # noqa: PLR2004 - where errors begin
+            return
+        answer = f"{response.status} {response.request.method} {response.url}"
+        if self._may_refuse:
+            self._refused.append(answer)
+        else:
+            self.flaws.append(f"answered {answer}")
+
+    def _asked(self, dialog: Dialog) -> None:
+        self.flaws.append(f"{self.page.url}: asked before leaving: {dialog.message}")
+        dialog.accept()
+
+
+@contextmanager
+def seated(
+    browser: Browser, address: str, email: str, password: str, *, javascript: bool = True
+) -> Iterator[Desk]:
+    """Give a window in which a person has signed in; they leave at the end."""
+    desk = Desk(browser, address, javascript=javascript)
+    try:
+        desk.sign_in(email, password)
+        yield desk
+        desk.no_flaws()
+    finally:
+        desk.context.close()
+
+
+def arguments() -> dict[str, Any]:
+    """Return how the browser is started."""
+    return {"executable_path": chromium(), "args": list(ARGUMENTS)}

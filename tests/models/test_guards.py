@@ -1,0 +1,117 @@
+"""What the database itself refuses, whatever the code above it does."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Table, delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models import Base, Decision, Edition, EditionEntry, EditionFile, Revision
+from models.enums import Action, PackFormat, UpdateStatus
+from tests import world as setting
+from tests.factories import AT
+from tests.world import World
+
+pytestmark = pytest.mark.both_databases
+
+HISTORY = (
+    "revisions",
+    "decisions",
+    "update_events",
+    "editions",
+    "edition_entries",
+    "edition_files",
+    "audit_entries",
+)
+
+
+@pytest.fixture
+def history(session: Session, world: World) -> Session:
+    """Return a session on a database where every table of history holds a row."""
+    issued = setting.advance(session, world.first_update, UpdateStatus.ISSUED)
+    edition = Edition(
+        pack_id=world.pack.id,
+        number=1,
+        document="{}",
+        sha256="0" * 64,
+        issued_at=AT,
+        issued_by_id=world.office.id,
+    )
+    session.add(edition)
+    session.flush()
+    session.add(
+        EditionEntry(
+            edition_id=edition.id, revision_id=issued.approved_revision_id, sha256="0" * 64
+        )
+    )
+    session.add(
+        EditionFile(
+            edition_id=edition.id,
+            format=PackFormat.JSON,
+            content=b"{}",
+            size=2,
+            sha256="0" * 64,
+        )
+    )
+    session.commit()
+    return session
+
+
+def column_to_change(table: Table) -> str:
+    """Return a column whose change would matter."""
+    return "sha256" if "sha256" in table.columns else "at"
+
+
+@pytest.mark.parametrize("name", HISTORY)
+def test_history_is_never_changed_or_deleted(history: Session, name: str) -> None:
+    table = Base.metadata.tables[name]
+    column = column_to_change(table)
+    value: object = "f" * 64 if column == "sha256" else datetime(2001, 1, 1, tzinfo=UTC)
+    before = history.execute(select(table)).all()
+    assert before
+    history.commit()
+    for statement in (update(table).values({column: value}), delete(table)):
+        with pytest.raises(IntegrityError, match="only grows"):
+            history.execute(statement)
+        history.rollback()
+    assert history.execute(select(table)).all() == before
+
+
+def test_history_is_not_replaced_by_an_insert(history: Session) -> None:
+    if history.get_bind().dialect.name != "sqlite":
+        with pytest.raises(IntegrityError, match="only grows"):
+            history.execute(text("TRUNCATE revisions CASCADE"))
+        return
+    row = history.execute(select(Revision.__table__)).mappings().first()
+    assert row is not None
+    statement = insert(Revision).prefix_with("OR REPLACE").values({**row, "content": "{}"})
+    with pytest.raises(IntegrityError, match="only grows"):
+        history.execute(statement)
+
+
+@pytest.mark.parametrize("action", [Action.APPROVE, Action.SEND_BACK])
+def test_nobody_decides_on_an_update_they_wrote(
+    session: Session, world: World, action: Action
+) -> None:
+    row = setting.advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
+
+    def decision(person_id: int) -> dict[str, object]:
+        return {
+            "revision_id": row.revision_id,
+            "action": action,
+            "person_id": person_id,
+            "at": AT,
+            "confirmed_step": 1 if action is Action.APPROVE else None,
+            "reason": "Because.",
+            "comment": "",
+            "sections": "",
+            "attestation": "",
+        }
+
+    session.commit()
+    with pytest.raises(IntegrityError, match="nobody decides on an update they wrote"):
+        session.execute(insert(Decision).values(decision(world.lead.id)))
+    session.rollback()
+    session.execute(insert(Decision).values(decision(world.sponsor.id)))
+    assert session.scalars(select(Decision.person_id)).all() == [world.sponsor.id]

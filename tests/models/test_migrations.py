@@ -1,0 +1,86 @@
+"""The database as it is migrated: one runner at a time, there and back, as the rows say."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import CheckConstraint, Engine, MetaData, create_engine, inspect, make_url, text
+
+from models import Base
+from webapp.config import ROOT
+
+pytestmark = pytest.mark.both_databases
+
+HEAD = max(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))[:4]
+
+
+def emptied(engine: Engine, folder: Path) -> str:
+    """Return the address of an empty database beside the one of the engine."""
+    if engine.dialect.name == "sqlite":
+        return f"sqlite:///{folder / 'empty.sqlite3'}"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS empty WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE empty"))
+    return engine.url.set(database="empty").render_as_string(hide_password=False)
+
+
+def test_four_runners_at_once_leave_one_set_of_tables(engine: Engine, tmp_path: Path) -> None:
+    address = emptied(engine, tmp_path)
+    environment = {**os.environ, "WAYMARK_DATABASE_URL": address, "WAYMARK_SECRET_KEY": "k" * 40}
+    command = [sys.executable, "-m", "flask", "--app", "webapp.app", "db", "upgrade"]
+    runners = [
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    said = [runner.communicate(timeout=120)[0] for runner in runners]
+    assert [runner.returncode for runner in runners] == [0, 0, 0, 0], said
+    there = create_engine(make_url(address))
+    with there.connect() as connection:
+        assert set(inspect(connection).get_table_names()) == {
+            *Base.metadata.tables,
+            "alembic_version",
+        }
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [
+            (HEAD,)
+        ]
+    there.dispose()
+
+
+def test_the_migrated_schema_is_what_the_rows_say(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_check_of_the_rows_is_in_the_database_by_name(engine: Engine) -> None:
+    name_of = engine.dialect.identifier_preparer.format_constraint
+    there = inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        declared = {name_of(c) for c in table.constraints if isinstance(c, CheckConstraint)}
+        found = {str(check["name"]) for check in there.get_check_constraints(table.name)}
+        assert found == declared, table.name
+
+
+def test_down_and_up_again(app: Flask, engine: Engine) -> None:
+    with app.app_context():
+        flask_migrate.downgrade(revision="base")
+    engine.dispose()
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    with app.app_context():
+        flask_migrate.upgrade()
+    left = MetaData()
+    left.reflect(engine)
+    assert set(left.tables) == {*Base.metadata.tables, "alembic_version"}

@@ -1,0 +1,161 @@
+"""Settings: each wrong one stops the start with a sentence; and what makes SQLite safe."""
+
+import stat
+from pathlib import Path
+from types import SimpleNamespace
+
+import pysqlite3.dbapi2
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from webapp import config
+from webapp.app import create_app
+from webapp.config import Settings, SettingsError, settings_from
+from webapp.extensions import engine_options, guard, reading_only, wal_is_safe
+
+PRODUCTION = {
+    "WAYMARK_ENV": "production",
+    "WAYMARK_DATABASE_URL": "postgresql://waymark:secret@db.example/waymark",
+    "WAYMARK_SECRET_KEY": "k" * 32,
+    "WAYMARK_HOSTS": "waymark.example.org, www.example.org",
+    "WAYMARK_ADDRESS": "https://waymark.example.org/",
+}
+
+
+def test_settings_of_an_installation() -> None:
+    assert settings_from(PRODUCTION) == Settings(
+        database_url="postgresql+psycopg://waymark:secret@db.example/waymark",
+        secret_key="k" * 32,
+        production=True,
+        trusted_hosts=("waymark.example.org", "www.example.org"),
+        proxies=1,
+        public_address="https://waymark.example.org",
+    )
+
+
+def test_settings_of_ones_own_machine() -> None:
+    settings = settings_from({"WAYMARK_SECRET_KEY": "k"})
+    assert settings.database_url.startswith("sqlite:////")
+    assert settings.database_url.endswith("/instance/waymark.sqlite3")
+    assert settings.trusted_hosts == ("127.0.0.1", "localhost")
+    assert (settings.production, settings.proxies) == (False, 0)
+
+
+@pytest.mark.parametrize(
+    "change, sentence",
+    [
+        ({"WAYMARK_ENV": "prod"}, "WAYMARK_ENV is 'prod'. Set it to production, or leave it out"),
+        ({"WAYMARK_HOSTS": ""}, "Set WAYMARK_HOSTS before starting in production."),
+        (
+            {"WAYMARK_DATABASE_URL": "", "WAYMARK_ADDRESS": ""},
+            "Set WAYMARK_DATABASE_URL, WAYMARK_ADDRESS before starting in production.",
+        ),
+        ({"WAYMARK_SECRET_KEY": "k" * 31}, "WAYMARK_SECRET_KEY is too short."),
+        ({"WAYMARK_ADDRESS": "http://w.example"}, "WAYMARK_ADDRESS must begin with https://"),
+        ({"WAYMARK_PROXIES": "one"}, "WAYMARK_PROXIES must be a whole number"),
+        ({"WAYMARK_PROXIES": "-1"}, "WAYMARK_PROXIES must be a whole number"),
+        ({"WAYMARK_PROXIES": "²"}, "WAYMARK_PROXIES must be a whole number"),
+        ({"WAYMARK_DATABASE_URL": "waymark"}, "WAYMARK_DATABASE_URL is not a database address."),
+        (
+            {"WAYMARK_DATABASE_URL": "mysql://db.example/waymark"},
+            "WAYMARK_DATABASE_URL asks for mysql, which Waymark does not use.",
+        ),
+        (
+            {"WAYMARK_DATABASE_URL": "sqlite:///waymark.sqlite3"},
+            "WAYMARK_DATABASE_URL names a SQLite file without its full path",
+        ),
+        (
+            {"WAYMARK_DATABASE_URL": "sqlite://"},
+            "WAYMARK_DATABASE_URL names a SQLite file without its full path",
+        ),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_a_sentence(
+    change: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings_from({**PRODUCTION, **change})
+    assert str(caught.value).startswith(sentence)
+
+
+def test_a_wrong_address_keeps_its_password_to_itself() -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings_from({**PRODUCTION, "WAYMARK_DATABASE_URL": "mysql://me:hunter2@db/waymark"})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_key_of_ones_own_machine_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    key = config._local_secret(folder)
+    assert len(key) >= 48
+    assert config._local_secret(folder) == key
+    assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "version, safe",
+    [
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), True),
+        ((4, 0, 0), True),
+    ],
+)
+def test_which_sqlite_keeps_every_commit(version: tuple[int, ...], *, safe: bool) -> None:
+    assert wal_is_safe(version) is safe
+
+
+def test_an_unsafe_sqlite_is_refused(tmp_path: Path) -> None:
+    old = SimpleNamespace(**{**vars(pysqlite3.dbapi2), "sqlite_version_info": (3, 51, 2)})
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}", module=old)
+    with pytest.raises(SettingsError, match=r"SQLite 3\.51\.2 can lose saved work\."):
+        guard(engine)
+
+
+def sqlite(folder: Path, timeout: float = 0) -> Engine:
+    """Return a guarded engine that waits so many seconds for other writers."""
+    url = f"sqlite:///{folder / 'safe.sqlite3'}"
+    options = {**engine_options(url), "connect_args": {"timeout": timeout}}
+    engine = create_engine(url, **options)
+    guard(engine)
+    return engine
+
+
+@pytest.mark.parametrize(
+    "pragma, value",
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("recursive_triggers", 1)],
+)
+def test_sqlite_is_set_to_be_safe(tmp_path: Path, pragma: str, value: object) -> None:
+    engine = sqlite(tmp_path)
+    with engine.connect() as connection:
+        assert connection.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
+    engine.dispose()
+
+
+def test_writers_queue_from_their_first_statement_and_readers_do_not(tmp_path: Path) -> None:
+    engine = sqlite(tmp_path)
+    with engine.connect() as first, engine.connect() as second:
+        first.execute(text("SELECT 1"))
+        with pytest.raises(OperationalError, match="database is locked"):
+            second.execute(text("SELECT 1"))
+        second.rollback()
+        token = reading_only.set(True)
+        try:
+            assert second.execute(text("SELECT 1")).scalar_one() == 1
+        finally:
+            reading_only.reset(token)
+    engine.dispose()
+
+
+def test_an_application_does_not_start_on_a_wrong_setting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WAYMARK_ENV", "prod")
+    with pytest.raises(SettingsError, match="WAYMARK_ENV"):
+        create_app()
