@@ -32,7 +32,7 @@ demo: runtime assets ## Install, fill in a demonstration programme and serve it 
 	@$(BIN)/flask demo load
 	@echo
 	@echo "Waymark is at http://127.0.0.1:$(PORT) (Ctrl+C stops it)"
-	@exec $(BIN)/granian --interface wsgi --factory webapp.app:create_app --host 127.0.0.1 --port $(PORT) \
+	@exec $(BIN)/granian --interface wsgi --factory webapp.wsgi:serve --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --blocking-threads 1 --no-ws --log-level warning
 
 test: dev assets ## Install and run every test (ARGS="tests/domain -k rating" for some)

@@ -6,7 +6,9 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key
+from models.packs import Pack
 from models.people import Person
+from models.updates import ProgressUpdate
 
 
 class OutboxMessage(Base):
@@ -22,4 +24,13 @@ class OutboxMessage(Base):
     pack_id: Mapped[int | None] = mapped_column(ForeignKey("packs.id"))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    """When the mail server accepted it."""
+    claimed_until: Mapped[datetime | None]
+    """Until then one worker has it; null when nobody does."""
+    next_try_at: Mapped[datetime | None]
+    """Not to be tried before; null until a try has failed."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(default="")
     recipient: Mapped[Person] = relationship(lazy="raise")
+    update: Mapped[ProgressUpdate | None] = relationship(lazy="raise")
+    pack: Mapped[Pack | None] = relationship(lazy="raise")

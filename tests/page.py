@@ -43,6 +43,7 @@ class Page:
         self.status = response.status_code
         self.headers = response.headers
         is_read = response.mimetype == "text/html" and not 300 <= self.status < 400
+        self.body = response.get_data()
         self.source = response.get_data(as_text=True) if is_read else ""
         self.is_html = bool(self.source.strip())
         self.is_part = self.is_html and "<html" not in self.source[:600].lower()

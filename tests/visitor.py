@@ -1,7 +1,7 @@
 """A person at a browser without JavaScript: asks for pages and sends forms, each one checked."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextvars import Context
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,8 @@ from webapp.extensions import reading_only
 from webapp.identity import ABSOLUTE, token_digest
 
 Fields = Mapping[str, str | Sequence[str]]
+Status = int | Collection[int]
+"""The status an answer must have, or any of several."""
 HTMX = {"HX-Request": "true"}
 
 
@@ -53,11 +55,11 @@ class Visitor:
             cookie["_user_id"] = token
             cookie["_fresh"] = True
 
-    def get(self, url: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Page:
+    def get(self, url: str, *, status: Status = 200, headers: Mapping[str, str] | None = None) -> Page:
         """Ask for a page and check it."""
         return self._open(url, status, method="GET", headers=headers)
 
-    def get_part(self, url: str, *, status: int = 200) -> Page:
+    def get_part(self, url: str, *, status: Status = 200) -> Page:
         """Ask for a part as htmx does."""
         return self.get(url, status=status, headers=HTMX)
 
@@ -66,14 +68,14 @@ class Visitor:
         url: str,
         fields: Fields | None = None,
         *,
-        status: int = 303,
+        status: Status = 303,
         headers: Mapping[str, str] | None = None,
     ) -> Page:
         """Send fields, with a valid token against forgery, without a page that has the form."""
         data: dict[str, Any] = {"csrf_token": self._csrf_token(), **(fields or {})}
         return self._open(url, status, method="POST", data=data, headers=headers)
 
-    def post_part(self, url: str, fields: Fields | None = None, *, status: int = 200) -> Page:
+    def post_part(self, url: str, fields: Fields | None = None, *, status: Status = 200) -> Page:
         """Send fields as htmx does."""
         return self.post(url, fields, status=status, headers=HTMX)
 
@@ -83,7 +85,7 @@ class Visitor:
         fields: Fields | None = None,
         *,
         button: str = "",
-        status: int = 303,
+        status: Status = 303,
         headers: Mapping[str, str] | None = None,
     ) -> Page:
         """Send a form as a browser would: what it holds, overwritten by `fields`, and a button.
@@ -105,7 +107,7 @@ class Visitor:
             return self._open(address, status, method="GET", query_string=data, headers=headers)
         return self._open(address, status, method="POST", data=data, headers=headers)
 
-    def follow(self, page: Page, *, status: int = 200) -> Page:
+    def follow(self, page: Page, *, status: Status = 200) -> Page:
         """Go where an answer sends the browser."""
         target = page.headers.get("Location") or page.headers["HX-Redirect"]
         return self.get(target, status=status)
@@ -118,7 +120,7 @@ class Visitor:
         token: str | bytes = signer.dumps(secret)
         return token.decode() if isinstance(token, bytes) else token
 
-    def _open(self, url: str, status: int, **request: Any) -> Page:
+    def _open(self, url: str, status: Status, **request: Any) -> Page:
         """Send a request, check the answer and that only a committed change was made."""
         self.session.commit()
         parts = urlsplit(url)
@@ -130,7 +132,7 @@ class Visitor:
         reading_only.set(False)
         self.session.expire_all()
         page = Page(response, path)
-        if page.status != status:
+        if page.status not in ([status] if isinstance(status, int) else status):
             raise Broken(
                 f"{request['method']} {path} answered {page.status}, not {status}: "
                 f"{page.headers.get('Location', '')} {body[-3000:].decode(errors='replace')}"

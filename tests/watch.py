@@ -64,7 +64,8 @@ class Watch:
 
     def _executed(self, state: ORMExecuteState) -> None:
         if self._watching and (state.is_insert or state.is_update or state.is_delete):
-            self._unsaved.append(str(state.statement)[:60])
+            # Its table alone: the text of an insert of many rows is known only while it runs.
+            self._unsaved.append(f"a change of {getattr(state.statement, 'table', '?')}")
 
     def _leaving(self, _error: BaseException | None) -> None:
         if self._watching:

@@ -5,9 +5,11 @@ from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy import select
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from models import Organisation, Programme
 from webapp import access, cli, errors, filters, headers, htmx
+from webapp.about.views import bp as about
 from webapp.auth.views import bp as auth
 from webapp.config import ROOT, Settings, read_settings
 from webapp.domain import policy
@@ -21,6 +23,21 @@ from webapp.updates.views import bp as updates
 MAX_FORM = 6 * 1024 * 1024
 """Bytes of a form: a paste of 600 kB in any script fits, to be refused with its text kept."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+# Put together once: every page asks for it, and putting it together costs as much as running it.
+PROGRAMMES = (
+    select(Programme.id, Programme.slug, Programme.name, Organisation.name)
+    .join(Organisation, Organisation.id == Programme.organisation_id)
+    .order_by(Programme.name, Programme.id)
+)
+LARGEST_KEY = 2**63 - 1
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address; one that no database can hold stands for a row nobody has."""
+
+    def to_python(self, value: str) -> int:
+        """Return the number, or the largest one there is in place of a larger."""
+        return int(value) if len(value) < len(str(LARGEST_KEY)) else LARGEST_KEY
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -41,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         WAYMARK=settings,
     )
+    app.url_map.converters["int"] = RowNumber
     app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(ROOT / "templates"),
@@ -69,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (htmx, filters, errors):
         part.init_app(app)
     headers.init_app(app, production=settings.production)
-    for blueprint in (auth, inbox, programmes, updates, packs):
+    for blueprint in (auth, inbox, programmes, updates, packs, about):
         app.register_blueprint(blueprint)
     access.require_sign_in(app)
     cli.init_app(app)
@@ -82,11 +100,7 @@ def frame() -> dict[str, object]:
     if not current_user.is_authenticated:
         return {"organisation_name": "", "navigation": [], "person": None}
     actor: Actor = current_user.actor
-    rows = db.session.execute(
-        select(Programme.id, Programme.slug, Programme.name, Organisation.name)
-        .join(Organisation, Organisation.id == Programme.organisation_id)
-        .order_by(Programme.name, Programme.id)
-    ).all()
+    rows = db.session.execute(PROGRAMMES).all()
     pages = [("My work", url_for("inbox.my_work"))]
     pages += [
         (name, url_for("programmes.board", slug=slug))

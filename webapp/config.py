@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from click import ClickException
@@ -12,10 +12,23 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+HIGHEST_PORT = 65_535
 
 
 class SettingsError(ClickException):
     """A setting is missing or wrong; the message says which, why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """Where messages are handed in, and in whose name."""
+
+    host: str
+    port: int = 587
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str
+    """The address messages come from: reports@example.org or Waymark <reports@example.org>."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +43,8 @@ class Settings:
     """How many reverse proxies stand in front and set X-Forwarded headers."""
     public_address: str = "http://127.0.0.1:8000"
     """Where people reach Waymark; links in messages begin with it."""
+    mail: MailServer | None = None
+    """None when no server is named: messages are then printed, or wait where it is for real."""
 
 
 def _local_secret(folder: Path) -> str:
@@ -79,6 +94,29 @@ def _proxies(value: str) -> int:
     return int(value)
 
 
+def _mail(environment: Mapping[str, str]) -> MailServer | None:
+    """Return the mail server, or None when none is named; raises SettingsError."""
+    host = environment.get("WAYMARK_SMTP_HOST", "").strip()
+    if not host:
+        return None
+    port = environment.get("WAYMARK_SMTP_PORT") or "587"
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) <= HIGHEST_PORT):
+        raise SettingsError("WAYMARK_SMTP_PORT must be a port number, such as 587.")
+    user = environment.get("WAYMARK_SMTP_USER", "")
+    password = environment.get("WAYMARK_SMTP_PASSWORD", "")
+    if bool(user) != bool(password):
+        raise SettingsError(
+            "Set both WAYMARK_SMTP_USER and WAYMARK_SMTP_PASSWORD, or neither of them."
+        )
+    sender = environment.get("WAYMARK_MAIL_FROM", "").strip()
+    if "@" not in sender or not sender.isprintable():
+        raise SettingsError(
+            "WAYMARK_MAIL_FROM must be the email address that messages come from. "
+            "Set it wherever WAYMARK_SMTP_HOST is set."
+        )
+    return MailServer(host=host, port=int(port), user=user, password=password, sender=sender)
+
+
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Read the settings.
 
@@ -98,6 +136,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
                 environment.get("WAYMARK_DATABASE_URL", f"sqlite:///{instance / 'waymark.sqlite3'}")
             ),
             secret_key=environment.get("WAYMARK_SECRET_KEY") or _local_secret(instance),
+            mail=_mail(environment),
         )
     needed = ("WAYMARK_DATABASE_URL", "WAYMARK_SECRET_KEY", "WAYMARK_HOSTS", "WAYMARK_ADDRESS")
     if missing := [name for name in needed if not environment.get(name)]:
@@ -120,6 +159,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         trusted_hosts=tuple(environment["WAYMARK_HOSTS"].replace(",", " ").split()),
         proxies=_proxies(environment.get("WAYMARK_PROXIES", "1")),
         public_address=environment["WAYMARK_ADDRESS"].rstrip("/"),
+        mail=_mail(environment),
     )
 
 

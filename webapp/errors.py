@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound, Refusal, Stale
@@ -67,6 +67,15 @@ def init_app(app: Flask) -> None:
             if name in ("Allow", "Retry-After"):
                 response.headers[name] = value
         return response
+
+    @app.errorhandler(DataError)
+    def not_text(_error: DataError) -> Response:
+        db.session.rollback()
+        return problem(
+            400,
+            "What was sent has characters in it that cannot be stored.",
+            "Type it instead of pasting it, or paste it as plain text.",
+        )
 
     @app.errorhandler(OperationalError)
     def database_down(error: OperationalError) -> Response:

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from flask import Flask, url_for
 from markupsafe import Markup
@@ -10,6 +10,9 @@ from markupsafe import Markup
 from webapp.clock import LONDON, now
 from webapp.config import ROOT
 from webapp.narrative import parse, to_html
+
+REMEMBERED = 256
+"""Texts kept as HTML: a text is written once and read on many pages."""
 
 
 def day(value: date | datetime | None) -> str:
@@ -33,6 +36,7 @@ def clock_time(value: datetime) -> str:
     return f"{value.astimezone(LONDON):%H:%M}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def narrative(text: str, under: int = 2) -> Markup:
     """Set Markdown as safe HTML; its own headings begin one level below `under`, as in <h2>."""
     # Blocks count from the first heading below a page's title, so their level 1 is set as <h2>.

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
@@ -64,7 +65,7 @@ def parse(
 
 
 def plain(text: str, *, prefix: str = "", source: str = "") -> tuple[Block, ...]:
-    """Return a paragraph for each line of a text that is not Markdown (a milestone's note, a risk)."""
+    """Return a paragraph for each line of a text that is not Markdown, such as a risk."""
     lines = (line.strip() for line in clean(text).split("\n"))
     return _Reader(prefix, 1, source).paragraphs(line for line in lines if line)
 
@@ -72,20 +73,23 @@ def plain(text: str, *, prefix: str = "", source: str = "") -> tuple[Block, ...]
 def to_html(blocks: Sequence[Block]) -> Markup:
     """Return blocks as HTML for a page, passed through an allow-list."""
     html = str(_macros().flow(blocks))
-    return Markup(  # noqa: S704 - escaped by the template and cleaned by the allow-list
-        nh3.clean(
-            html,
-            tags={"p", "br", "strong", "em", "a", "ul", "ol", "li", "span", "div"}
-            | {f"h{level}" for level in range(2, 7)},
-            attributes={
-                "*": {"class", "id"},
-                "a": {"href"},
-                "ol": {"role", "start"},
-                "p": {"data-source"},
-            },
-            url_schemes={"http", "https", "mailto"},
-            link_rel="noopener noreferrer",
-        )
+    return Markup(_cleaner().clean(html))  # noqa: S704 - escaped by the template and cleaned by the allow-list
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    """Return the allow-list, made once: making it costs more than using it."""
+    return nh3.Cleaner(
+        tags={"p", "br", "strong", "em", "a", "ul", "ol", "li", "span", "div"}
+        | {f"h{level}" for level in range(2, 7)},
+        attributes={
+            "*": {"class", "id"},
+            "a": {"href"},
+            "ol": {"role", "start"},
+            "p": {"data-source"},
+        },
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
     )
 
 
@@ -113,11 +117,11 @@ class _Reader:
                 case "paragraph_open":
                     yield self._paragraph(tuple(_inlines(next(tokens).children or ())))
                 case "heading_open":
-                    yield self._heading(int(token.tag[1]), next(tokens).children or ())
+                    yield from self._heading(int(token.tag[1]), next(tokens).children or ())
                 case "bullet_list_open":
                     yield ItemList(items=tuple(self._items(tokens)))
                 case "ordered_list_open":
-                    start = int(token.attrGet("start") or 1) if token.attrGet("start") != 0 else 0
+                    start = int(token.attrs.get("start", 1))
                     items = self._items(tokens, start, token.markup)
                     yield ItemList(items=tuple(items), ordered=True, start=start)
                 case "list_item_close":
@@ -129,11 +133,10 @@ class _Reader:
         self, tokens: Iterator[Token], start: int | None = None, delimiter: str = "."
     ) -> Iterator[Item]:
         number = start
-        for token in tokens:
-            if token.type != "list_item_open":
-                return
+        while next(tokens).type == "list_item_open":
             marker = "" if number is None else f"{number}{delimiter}"
-            yield Item(blocks=tuple(self.blocks(tokens)), marker=marker)
+            blocks = tuple(self.blocks(tokens))
+            yield Item(blocks=blocks or (self._paragraph((Text(""),)),), marker=marker)
             number = None if number is None else number + 1
 
     def _paragraph(self, inlines: tuple[Inline, ...]) -> Paragraph:
@@ -141,55 +144,56 @@ class _Reader:
         address = f"{self.prefix}-{number}" if self.prefix else ""
         return Paragraph(inlines, address, self.source)
 
-    def _heading(self, depth: int, children: Iterable[Token]) -> Heading:
-        # A heading is as deep as the headings it stands under: levels never skip, whatever was typed.
+    def _heading(self, depth: int, children: Iterable[Token]) -> Iterator[Heading]:
+        text = "".join(part.text if isinstance(part, Text) else " " for part in _inlines(children))
+        if not text.strip():
+            return
+        # As deep as the headings it stands under: levels never skip, whatever was typed.
         self.open_headings = [level for level in self.open_headings if level < depth]
         level = min(self.under + 1 + len(self.open_headings), DEEPEST_HEADING)
         self.open_headings.append(depth)
-        text = "".join(part.text if isinstance(part, Text) else " " for part in _inlines(children))
-        return Heading(level, text, f"{self.prefix}-h{next(self.numbers)}" if self.prefix else "")
+        yield Heading(level, text, f"{self.prefix}-h{next(self.numbers)}" if self.prefix else "")
 
 
 def _inlines(tokens: Iterable[Token]) -> Iterator[Inline]:
     """Yield runs of words; neighbours set the same way become one run."""
+    pending: Text | Break | None = None
+    for run in _runs(tokens):
+        if isinstance(pending, Text) and isinstance(run, Text) and _alike(pending, run):
+            pending = msgspec.structs.replace(pending, text=pending.text + run.text)
+            continue
+        if pending:
+            yield pending
+        pending = run
+    if pending:
+        yield pending
+
+
+def _alike(one: Text, other: Text) -> bool:
+    return (one.strong, one.emphasis, one.href) == (other.strong, other.emphasis, other.href)
+
+
+def _runs(tokens: Iterable[Token]) -> Iterator[Text | Break]:
+    """Yield a run for each piece of text the parser found, set as the marks around it say."""
     strong = emphasis = 0
     href: str | None = None
-    pending: Text | None = None
     for token in tokens:
-        text = ""
         match token.type:
-            case "text" | "text_special":
-                text = token.content
+            case "text" | "text_special" if token.content:
+                yield Text(token.content, bool(strong), bool(emphasis), href)
             case "softbreak":
-                text = " "
+                yield Text(" ", bool(strong), bool(emphasis), href)
             case "strong_open" | "strong_close":
                 strong += token.nesting
             case "em_open" | "em_close":
                 emphasis += token.nesting
-            case "link_open":
-                href = str(token.attrGet("href"))
-            case "link_close":
-                href = None
+            case "link_open" | "link_close":
+                href = str(token.attrGet("href")) if token.nesting > 0 else None
             case "hardbreak":
-                if pending:
-                    yield pending
-                pending = None
                 yield Break()
-        if not text:
-            continue
-        run = Text(text, bool(strong), bool(emphasis), href)
-        if pending and (pending.strong, pending.emphasis, pending.href) == (
-            run.strong,
-            run.emphasis,
-            run.href,
-        ):
-            pending = Text(pending.text + text, run.strong, run.emphasis, run.href)
-        else:
-            if pending:
-                yield pending
-            pending = run
-    if pending:
-        yield pending
+            case _:
+                # An empty piece between two marks says nothing.
+                pass
 
 
 @cache

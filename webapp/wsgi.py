@@ -19,7 +19,7 @@ def serve() -> Flask:
 
 
 def settle(app: Flask) -> Flask:
-    """Keep the collector off all that lives as long as the process; it made one page in ten slow."""
+    """Keep the collector off what lives as long as the process: going through it slows requests."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 100)

@@ -391,6 +391,10 @@ def upgrade() -> None:
         sa.Column("pack_id", KEY, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("sent_at", INSTANT, nullable=True),
+        sa.Column("claimed_until", INSTANT, nullable=True),
+        sa.Column("next_try_at", INSTANT, nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_messages")),
         sa.ForeignKeyConstraint(["pack_id"], ["packs.id"], name=op.f("fk_outbox_messages_pack_id")),
         sa.ForeignKeyConstraint(

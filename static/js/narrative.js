@@ -5,8 +5,8 @@ const BUTTONS = [
   ["Bold", "toolbar__bold", (area) => wrap(area, "**", "bold text")],
   ["Italic", "toolbar__italic", (area) => wrap(area, "*", "italic text")],
   ["Heading", "", (area) => mark(area, () => "### ")],
-  ["Bulleted list", "", (area) => mark(area, () => "- ")],
-  ["Numbered list", "", (area) => mark(area, (index) => `${index + 1}. `)],
+  ["Bullets", "", (area) => mark(area, () => "- ")],
+  ["Numbers", "", (area) => mark(area, (index) => `${index + 1}. `)],
   ["Link", "", (area) => link(area)],
 ];
 const MARKS = /^(#{1,6} |[-*] |\d+\. )/;

@@ -4,6 +4,7 @@
 const typed = new WeakMap(); // form → how many times something was typed
 const sent = new WeakMap();  // form → that number when the request under way began
 const unsaved = new Set();
+const ANSWERED = new Set([409, 422]); // the server's own line says what is wrong and takes the place of ours
 
 function formOf(event) {
   return event.detail?.ctx?.sourceElement?.closest?.("form[data-autosave]")
@@ -40,7 +41,7 @@ export function watchSaving(announce) {
 
   const failed = (event) => {
     const form = formOf(event);
-    if (!form) return;
+    if (!form || ANSWERED.has(event.detail.ctx?.response?.status)) return;
     const words = "Not saved. Check your connection, then use the save button.";
     show(form, "failed", words);
     announce(words);

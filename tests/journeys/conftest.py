@@ -1,4 +1,4 @@
-"""Fixtures of the journeys: one browser for a test process, a server and a clock for each module."""
+"""Fixtures of the journeys: a browser for each test process, server and clock for each module."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,10 +9,11 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from models import Person
 from tests import factories
+from tests import world as setting
 from tests.journeys import desk
 from tests.journeys.desk import Desk
 from tests.journeys.server import Server
-from tests.world import PASSWORD
+from tests.world import PASSWORD, World
 
 Arrive = Callable[..., Desk]
 
@@ -35,11 +36,23 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, clock: object) -> Iterator[Server]:
-    """Return Waymark at an address, with an empty database."""
+def server(
+    tmp_path_factory: pytest.TempPathFactory, clock: time_machine.Traveller
+) -> Iterator[Server]:
+    """Return Waymark at an address, with an empty database; its time is the clock's."""
+    del clock
     there = Server(tmp_path_factory.mktemp("journey"))
     yield there
     there.stop()
+
+
+@pytest.fixture
+def world(server: Server) -> World:
+    """Return the small complete setting of `tests.world`, new in each test, all with a password."""
+    server.clear()
+    with server.rows() as session:
+        session.expire_on_commit = False
+        return setting.build(session, password=PASSWORD)
 
 
 @pytest.fixture

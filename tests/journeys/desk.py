@@ -39,7 +39,9 @@ NARROW = (320, 800)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 EXAMINE = """async (rules) => {
-  const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"], preload: false});
+  const found = await axe.run(document, {
+    runOnly: rules, resultTypes: ["violations"], preload: false,
+  });
   return found.violations.map((rule) =>
     `${rule.id}: ` + rule.nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; "));
 }"""
@@ -49,9 +51,10 @@ SIDEWAYS = """() => {
   const page = document.documentElement;
   if (page.scrollWidth <= page.clientWidth) return "";
   const wide = [...document.body.querySelectorAll("*")]
-    .filter((element) => element.getBoundingClientRect().right > page.clientWidth + 1);
-  return `${page.scrollWidth} pixels wide: ` +
-    wide.slice(0, 5).map((element) => `${element.tagName} ${element.id} ${element.className}`).join(", ");
+    .filter((element) => element.getBoundingClientRect().right > page.clientWidth + 1)
+    .slice(0, 5)
+    .map((element) => `${element.tagName} ${element.id} ${element.className}`);
+  return `${page.scrollWidth} pixels wide: ${wide.join(", ")}`;
 }"""
 NO_SUCH_ANSWER = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
@@ -80,14 +83,19 @@ class Desk:
             reduced_motion="reduce",
         )
         self.context.set_default_timeout(PATIENCE)
-        self.page: Page = self.context.new_page()
         self.flaws: list[str] = []
         self._refused: list[str] = []
         self._may_refuse = False
-        self.page.on("console", self._said)
-        self.page.on("pageerror", self._failed)
-        self.page.on("response", self._answered)
-        self.page.on("dialog", self._asked)
+        self.page = self.new_page()
+
+    def new_page(self) -> Page:
+        """Open a tab that tells what goes wrong in it."""
+        page = self.context.new_page()
+        page.on("console", self._said)
+        page.on("pageerror", self._failed)
+        page.on("response", self._answered)
+        page.on("dialog", self._asked)
+        return page
 
     def sign_in(self, email: str, password: str) -> None:
         """Sign in with the form."""
@@ -96,6 +104,15 @@ class Desk:
         self.field("Password").fill(password)
         self.press("Sign in")
         expect(self.page.get_by_role("heading", level=1)).to_have_text("My work")
+
+    def sign_in_elsewhere(self, email: str, password: str) -> None:
+        """Sign out and in again in another tab of the same browser; this one is not told."""
+        mine, self.page = self.page, self.new_page()
+        self.go("/")
+        self.press("Sign out")
+        self.sign_in(email, password)
+        self.page.close()
+        self.page = mine
 
     def add_row(self, noun: str) -> Locator:
         """Ask for one more row and return it."""
@@ -107,6 +124,11 @@ class Desk:
             self.press(f"Add {noun}")
         expect(rows).to_have_count(before + 1)
         return rows.nth(before)
+
+    def close(self) -> None:
+        """Close the window; raises Flaw when something went wrong unseen."""
+        self.no_flaws()
+        self.context.close()
 
     def go(self, path: str) -> None:
         """Open an address and examine the page."""
@@ -124,16 +146,16 @@ class Desk:
         self.look()
 
     def control(self, words: str, within: Locator | None = None) -> Locator:
-        """Return the first button or link whose name begins with the words."""
+        """Return the first button whose name begins with the words, else the first such link."""
         name = re.compile(rf"^\s*{re.escape(words)}")
         inside = within or self.page
-        return inside.get_by_role("button", name=name).or_(
-            inside.get_by_role("link", name=name)
-        ).first
+        buttons = inside.get_by_role("button", name=name)
+        return (buttons if buttons.count() else inside.get_by_role("link", name=name)).first
 
     def field(self, label: str) -> Locator:
         """Return the field with exactly this label."""
-        return self.page.get_by_label(label, exact=True)
+        controls = self.page.locator("input, select, textarea")
+        return self.page.get_by_label(label, exact=True).and_(controls)
 
     def download(self, words: str) -> bytes:
         """Follow a link to a file and return its bytes."""
@@ -157,7 +179,7 @@ class Desk:
         assert {answer[:3] for answer in refused} == {str(status)}, refused
 
     def look(self) -> None:
-        """Examine the page: no error, nothing for axe to find, no scrolling sideways when narrow."""
+        """Examine the page: no error, nothing for axe to find, no sideways scroll when narrow."""
         self.no_flaws()
         found = [*self._axe(), *self._sideways()]
         if found:
@@ -191,7 +213,7 @@ class Desk:
         self.flaws.append(f"{self.page.url}: a script failed: {error}")
 
     def _answered(self, response: Response) -> None:
-        if response.status < 400:  # noqa: PLR2004 - where errors begin
+        if response.status < 400:
             return
         answer = f"{response.status} {response.request.method} {response.url}"
         if self._may_refuse:

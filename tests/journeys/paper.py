@@ -1,19 +1,31 @@
-"""The highlight report a real authority printed for September and October 2023, read from its transcription.
+"""The report a real authority printed for September and October 2023, as it was transcribed.
 
 The text is the authority's. It stands outside the project, beside it, and is only read.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.packs import text
 from webapp.config import ROOT
 from webapp.packs.wording import day
 
 FILE = ROOT.parent / "shared" / "real" / "highlight-report-2023-09-10.json"
+NEEDED = pytest.mark.skipif(
+    not FILE.exists(), reason="the transcription of the real report is not beside the project"
+)
+READERS: Mapping[str, Callable[[bytes], str]] = {
+    "html": text.html_text,
+    "pdf": lambda file: text.pdf_text(file, "-raw"),
+    "docx": text.docx_text,
+    "json": text.json_text,
+}
+"""How the words of a pack are read back, by format."""
 SPELT_OTHERWISE = (
     "The status table spells the name otherwise than the report itself; Waymark knows one name "
     "for a workstream and prints that in both places."
@@ -23,10 +35,10 @@ IMPOSSIBLE = (
     "the last day of that month, the agreed date is not given."
 )
 NOT_IN_THE_PACK = {
-    "status table 1, workstream": SPELT_OTHERWISE,
-    "status table 3, workstream": SPELT_OTHERWISE,
-    "status table 4, workstream": SPELT_OTHERWISE,
-    "status table 5, workstream": SPELT_OTHERWISE,
+    "status table: Governance and decision making": SPELT_OTHERWISE,
+    "status table: Project plans and delivery": SPELT_OTHERWISE,
+    "status table: Partnership working": SPELT_OTHERWISE,
+    "status table: Confidence, culture, and capacity": SPELT_OTHERWISE,
     "Confidence, Culture and Capacity: agreed completion": IMPOSSIBLE,
     "Confidence, Culture and Capacity: forecast completion": IMPOSSIBLE,
 }
@@ -89,14 +101,14 @@ class Report:
         yield "PMO support", self.pmo_support
         yield "agreed completion", day(self.agreed.value) or self.agreed.printed
         yield "forecast completion", day(self.forecast.value) or self.forecast.printed
-        for where, text in (
+        for where, narrative in (
             ("key activities", self.key_activities),
             ("engagement", self.engagement),
             ("concerns", self.concerns),
             ("rationale", self.rationale),
             ("sponsor's comments", self.comments),
         ):
-            yield from ((where, line) for line in text.splitlines())
+            yield from ((where, line) for line in narrative.splitlines())
         for title, status in self.milestones:
             yield "milestone", title
             yield "status of a milestone", status
@@ -123,6 +135,15 @@ class Paper:
     """Label and definition, best first."""
     reports: tuple[Report, ...]
 
+    def only(self, *codes: str) -> "Paper":
+        """Return the paper as if it had reported on these workstreams alone."""
+        kept = [place for place, report in enumerate(self.reports) if report.code in codes]
+        return replace(
+            self,
+            table=tuple(self.table[place] for place in kept),
+            reports=tuple(self.reports[place] for place in kept),
+        )
+
     def label(self, step: int) -> str:
         """Return what a step of the scale is called; 1 is the best."""
         return self.steps[step - 1][0]
@@ -130,27 +151,39 @@ class Paper:
     def texts(self) -> dict[str, list[str]]:
         """Return everything that is printed, under where it stands; labels of the form left out."""
         found: dict[str, list[str]] = {}
-        for where, text in self._texts():
-            if text.strip("# "):
-                found.setdefault(where, []).append(text)
+        for where, words in self._texts():
+            if words.strip("# "):
+                found.setdefault(where, []).append(words)
         return found
+
+    def lost_in(self, kind: str, file: bytes) -> dict[str, list[str]]:
+        """Return what does not stand in a pack, token by token, in a file of one format."""
+        printed = READERS[kind](file)
+        return {
+            where: missing
+            for where, strings in self.texts().items()
+            if (missing := text.missing_runs(strings, printed))
+        }
+
+    def exceptions(self) -> dict[str, list[str]]:
+        """Return what of it cannot stand in a pack of Waymark as printed; see NOT_IN_THE_PACK."""
+        return {where: texts for where, texts in self.texts().items() if where in NOT_IN_THE_PACK}
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         yield "programme", self.programme
         yield "phase", self.phase
         yield "period", f"{day(self.starts_on)} to {day(self.ends_on)}"
         yield from (("overview", paragraph) for paragraph in self.overview)
-        for number, (name, _, _) in enumerate(self.table, start=1):
-            yield f"status table {number}, workstream", name
+        yield from ((f"status table: {name}", name) for name, _, _ in self.table)
         yield from (("scale", paragraph) for paragraph in self.scale_introduction)
         yield from (("scale", f"{label} {definition}") for label, definition in self.steps)
         for report in self.reports:
-            yield from ((f"{report.name}: {where}", text) for where, text in report.texts())
+            yield from ((f"{report.name}: {where}", words) for where, words in report.texts())
 
 
 def read() -> Paper:
-    """Return the paper; raises FileNotFoundError where the transcription is not beside the project."""
-    data = json.loads(Path(FILE).read_text())
+    """Return the paper; raises FileNotFoundError where its transcription is not at hand."""
+    data = json.loads(FILE.read_text())
     printed = data["programme"]
     steps = {step["label"]: step["step"] for step in printed["rag_methodology"]}
     return Paper(

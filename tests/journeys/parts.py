@@ -1,4 +1,4 @@
-"""What each person does in the round of a report, at a desk: the same with JavaScript and without."""
+"""What each person does in the round of a report, at a desk with JavaScript or without."""
 
 from datetime import date
 

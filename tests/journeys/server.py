@@ -19,7 +19,7 @@ from webapp.extensions import db
 class _Quiet(WSGIRequestHandler):
     """Answers requests without a line in the log for each."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401 - werkzeug's
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's
         """Say nothing: what went wrong is seen in the browser."""
 
 
@@ -37,9 +37,9 @@ class Server:
         )
         with self.app.app_context():
             flask_migrate.upgrade()
-        self._server = make_server(
-            "127.0.0.1", 0, self.app, threaded=True, request_handler=_Quiet
-        )
+            db.engine.dispose()
+        self.database.keep()
+        self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_Quiet)
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
@@ -50,6 +50,12 @@ class Server:
         with self.app.app_context(), Session(db.engine) as session:
             yield session
             session.commit()
+
+    def clear(self) -> None:
+        """Put the database back as it was migrated; no browser may be waiting for an answer."""
+        with self.app.app_context():
+            db.engine.dispose()
+        self.database.restore()
 
     def stop(self) -> None:
         """Take no more requests and let go of the database."""

@@ -50,7 +50,9 @@ def build(session: Session, paper: Paper, at: datetime) -> None:
         ("Group chair", Role.GROUP_CHAIR),
         ("Board reader", Role.BOARD_READER),
     ):
-        factories.grant(session, known(name, "Improvement team"), role, on=programme, starts_on=BEGINNING)
+        factories.grant(
+            session, known(name, "Improvement team"), role, on=programme, starts_on=BEGINNING
+        )
     factories.scale(session, owner)
     phase = factories.phase(session, programme, _scale(session, owner, paper), number=2)
     phase.starts_on = BEGINNING
@@ -110,9 +112,7 @@ def _workstream(session: Session, phase: Phase, report: Report) -> Workstream:
     return row
 
 
-def _last_period(
-    session: Session, phase: Phase, streams: list[Workstream], paper: Paper
-) -> None:
+def _last_period(session: Session, phase: Phase, streams: list[Workstream], paper: Paper) -> None:
     """Add the period before with the ratings the paper prints as the last ones, all issued.
 
     The first workstream promised then what the paper reports on now: its lead finds those

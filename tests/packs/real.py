@@ -83,8 +83,6 @@ def pack() -> PackData:
     )
 
 
-
-
 def _workstream(code: str, part: dict[str, Any], steps: dict[str, int]) -> Workstream:
     previous, now = steps[part["status_previous_period"]], steps[part["status_this_period"]]
     content = _content(part, now)
@@ -169,8 +167,9 @@ def every_text() -> list[str]:
         *source["programme"]["overview"],
         *source["programme"]["rag_methodology_intro"],
     ]
-    for step in source["programme"]["rag_methodology"]:
-        texts.append(f"{step['label']} {step['definition']}")
+    texts.extend(
+        f"{step['label']} {step['definition']}" for step in source["programme"]["rag_methodology"]
+    )
     for part in source["workstreams"]:
         texts.extend(_texts_of(part))
     return [text for text in texts if text.strip()]

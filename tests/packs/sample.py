@@ -236,5 +236,3 @@ def pack(**values: object) -> PackData:
         ),
     }
     return PackData(**(defaults | values))  # type: ignore[arg-type]
-
-

@@ -46,15 +46,17 @@ def said(blocks: Iterable[Block]) -> list[str]:
             case Heading():
                 found.append(block.text)
             case ItemList():
-                for item in block.items:
-                    found.extend(said(item.blocks))
+                found.extend(line for item in block.items for line in said(item.blocks))
             case Facts():
-                for fact in block.items:
-                    found.append(": ".join((fact.label, " | ".join(said(fact.blocks)))))
+                found.extend(
+                    f"{fact.label}: {' | '.join(said(fact.blocks))}" for fact in block.items
+                )
             case Table():
                 found.append(" | ".join(block.header))
-                for row in block.rows:
-                    found.append(" | ".join(" / ".join(said(cell.blocks)) for cell in row.cells))
+                found.extend(
+                    " | ".join(" / ".join(said(cell.blocks)) for cell in row.cells)
+                    for row in block.rows
+                )
             case Note():
                 found.extend(said(block.blocks))
     return found
@@ -76,9 +78,7 @@ def every_block(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def table(part: Section, address: str) -> Table:
-    return next(
-        block for block in part.blocks if isinstance(block, Table) and block.id == address
-    )
+    return next(block for block in part.blocks if isinstance(block, Table) and block.id == address)
 
 
 def one(**values: object) -> PackData:
@@ -118,9 +118,7 @@ def test_the_title_page_says_what_the_document_is():
 
 
 def test_a_draft_says_so_and_has_no_fingerprint():
-    built = build(
-        sample.pack(edition=None, meeting_on=None, audience=Audience.IMPROVEMENT_GROUP)
-    )
+    built = build(sample.pack(edition=None, meeting_on=None, audience=Audience.IMPROVEMENT_GROUP))
     assert built.particulars == (
         ("Reporting period", "1 May 2026 to 30 June 2026"),
         ("Prepared for", "Improvement Group"),
@@ -148,8 +146,10 @@ def test_the_overall_rating_prints_the_definition_of_its_own_step():
 
 def test_the_status_table_compares_with_the_last_period():
     assert said(section(build(sample.pack()), "status").blocks) == [
-        "Of five workstreams, one is rated Green, one is rated Green/Amber, "
-        "one is rated Amber/Red, one is rated Red and one has no rating.",
+        (
+            "Of five workstreams, one is rated Green, one is rated Green/Amber, "
+            "one is rated Amber/Red, one is rated Red and one has no rating."
+        ),
         "Workstream | This period | Last period | Change",
         "G. Governance | Green/Amber | Green | Worsened",
         "P. Procurement | Green | Amber | Improved",
@@ -160,7 +160,7 @@ def test_the_status_table_compares_with_the_last_period():
 
 
 @pytest.mark.parametrize(
-    ("count", "counted"),
+    "count,counted",
     [
         (0, "There are no workstreams in this phase."),
         (1, "Of one workstream, one is rated Green/Amber."),
@@ -197,8 +197,10 @@ def test_a_report_begins_with_its_facts():
         "Rating this period: Green/Amber",
         "Rating last period: Green",
         "Description: To make governance something people can rely on.",
-        "Outcomes: Pace | Decisions are recorded within a week | Openness | "
-        "Anybody can find a decision | Every record has an owner",
+        (
+            "Outcomes: Pace | Decisions are recorded within a week | Openness | "
+            "Anybody can find a decision | Every record has an owner"
+        ),
         "Sponsor: Director of Resources",
         "Leads: Head of Governance (accountable lead) | Governance Officer",
         "PMO support: Programme Officer",
@@ -232,17 +234,21 @@ def test_registers_print_references_dates_and_levels_in_words():
     assert said([table(part, "g-milestones-table")]) == [
         "Reference | Milestone | Due | Outcome | Status",
         "G-M1 | Publish the decision guide | 15 May 2026 | Done | Published a week early.",
-        "G-M2 | Move the records of the first committee | 12 June 2026 | "
-        "Slipped to 31 July 2026 | The supplier could not test in June.",
+        (
+            "G-M2 | Move the records of the first committee | 12 June 2026 | "
+            "Slipped to 31 July 2026 | The supplier could not test in June."
+        ),
         "G-M3 | Agree the retention rules | Not given | Partly done | Not given",
     ]
     assert said([table(part, "g-planned-table")])[2] == (
         "G-M5 | Report the first results to the board | Not given | Not given"
     )
     assert said([table(part, "g-risks-table")])[1:] == [
-        "G-R1 | Staff may leave before the new way of working has settled. | Two people now know "
-        "each task. Guides are written as the work is done. | Head of People | "
-        "Likelihood: medium / Impact: high / Trend: going down",
+        (
+            "G-R1 | Staff may leave before the new way of working has settled. | Two people now "
+            "know each task. Guides are written as the work is done. | Head of People | "
+            "Likelihood: medium / Impact: high / Trend: going down"
+        ),
         "G-R2 | Costs may rise. | The contract has a ceiling. | Not given | Not given",
     ]
     assert said([table(part, "g-issues-table")])[1] == (
@@ -265,7 +271,9 @@ def test_columns_nobody_filled_in_are_left_out():
 
 
 def test_an_empty_update_says_what_is_not_recorded():
-    blocks = section(build(one(report=sample.report(UpdateContent(), sponsor_comment=""))), "g").blocks
+    blocks = section(
+        build(one(report=sample.report(UpdateContent(), sponsor_comment=""))), "g"
+    ).blocks
     lines = said(blocks)[11:]
     assert lines == [
         "Key activities",
@@ -359,7 +367,12 @@ def test_the_end_names_revision_author_approver_and_fingerprint():
         f"approved by Director of Resources on 9 July 2026. | {report.sha256}"
     )
     assert lines[-1] == "C. Culture: No approved update was received for this period."
-    assert [source.id for source in built.sources] == ["source-g", "source-p", "source-d", "source-w"]
+    assert [source.id for source in built.sources] == [
+        "source-g",
+        "source-p",
+        "source-d",
+        "source-w",
+    ]
 
 
 def test_a_pack_without_workstreams_still_reads():

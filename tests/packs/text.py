@@ -1,6 +1,5 @@
 """Reads the words back out of a pack in each format, and finds what is not there."""
 
-import html
 import io
 import json
 import re
@@ -16,8 +15,10 @@ _MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 _WORD = re.compile(r"\w+")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u00ad\ufeff]")
 _BLOCK_TAGS = frozenset(
-    "p li td th dt dd h1 h2 h3 h4 h5 h6 div br tr caption title section header footer".split()
-)
+    ("p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "div", "br", "tr")
+) | {"caption", "title", "section", "header", "footer"}
+# What stands before the rest of its block.
+_FIRST = frozenset({"marker", "title", "text", "label", "caption", "header"})
 _WORDPROCESSING = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -36,8 +37,8 @@ def html_text(page: bytes) -> str:
 
 def pdf_text(file: bytes, *options: str) -> str:
     """Return what `pdftotext` reads; pass "-raw" or "-layout" for its other orders."""
-    done = subprocess.run(  # noqa: S603 - fixed command, our own file
-        ["pdftotext", *options, "-enc", "UTF-8", "-", "-"],  # noqa: S607 - found on the path
+    done = subprocess.run(
+        ["pdftotext", *options, "-enc", "UTF-8", "-", "-"],
         input=file,
         capture_output=True,
         check=True,
@@ -49,7 +50,7 @@ def docx_text(file: bytes) -> str:
     """Return the words of a Word file's body, a line for each paragraph."""
     parts: list[str] = []
     with zipfile.ZipFile(io.BytesIO(file)) as archive, archive.open("word/document.xml") as body:
-        for _, element in iterparse(body):
+        for _, element in iterparse(body):  # noqa: S314 - a file we have just made
             match element.tag.removeprefix(_WORDPROCESSING):
                 case "t":
                     parts.append(element.text or "")
@@ -68,9 +69,7 @@ def json_text(file: bytes) -> str:
 def missing_runs(source_strings: Iterable[str], text: str) -> list[str]:
     """Return the strings whose words do not stand in `text` as one unbroken run."""
     haystack = f" {' '.join(tokens(text))} "
-    return [
-        string for string in source_strings if f" {' '.join(tokens(string))} " not in haystack
-    ]
+    return [string for string in source_strings if f" {' '.join(tokens(string))} " not in haystack]
 
 
 class _PageText(HTMLParser):
@@ -90,27 +89,18 @@ class _PageText(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.parts.append(html.unescape(data))
+            self.parts.append(data)
 
 
-def _strings(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
+def _strings(value: Any) -> Iterator[str]:
     """Yield strings; the runs of one paragraph are one string, a marker stands before its item."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for part in value:
             yield from _strings(part)
+    elif isinstance(value, dict) and "inlines" in value:
+        yield "".join(part.get("text", part.get("label", " ")) for part in value["inlines"])
     elif isinstance(value, dict):
-        if "marker" in value:
-            yield value["marker"]
-        if "inlines" in value:
-            yield "".join(
-                part.get("text", part.get("label", " ")) for part in value["inlines"]
-            )
-            return
-        for key in ("title", "text", "label", "caption", "header"):
-            if key in value:
-                yield from _strings(value[key])
-        for key, part in value.items():
-            if key not in {"title", "text", "label", "caption", "header", "marker", "type"}:
-                yield from _strings(part)
+        for key in sorted(value, key=lambda key: (key not in _FIRST, key)):
+            yield from _strings(value[key]) if key != "type" else ()

@@ -189,7 +189,7 @@ def test_earlier_phases_are_listed(sign_in: SignIn, session: Session, world: Wor
 def test_a_rating_opens_as_a_page(sign_in: SignIn, session: Session, world: World) -> None:
     setting.advance(session, world.first_update, UpdateStatus.ACCEPTED, step=4)
     page = sign_in(world.office).get(f"{BOARD}/ratings/{world.first_update.id}")
-    assert "G. Governance, January and February 2026" in page.h1
+    assert "G. Governance, January and February 2026" in page.main
     for expected in (
         "Amber/Red",
         "The work is on course, and two vacancies are being filled.",

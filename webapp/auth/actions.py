@@ -117,9 +117,18 @@ def _end(
 
 
 def change_password(
-    session: Session, person: Person, actor: Actor, *, at: datetime, new_hash: str, keep: int
+    session: Session,
+    person: Person,
+    actor: Actor | None,
+    *,
+    at: datetime,
+    new_hash: str,
+    keep: int | None,
 ) -> None:
-    """Store a new password and end every other session of the person, expired ones too."""
+    """Store a new password and end every other session of the person, expired ones too.
+
+    Set from the command line it has no actor, and no session to keep.
+    """
     person.password_hash = new_hash
     forget_failures(session, person)
     session.execute(
@@ -133,4 +142,10 @@ def change_password(
         .execution_options(synchronize_session=False)
     )
     session.flush()
-    audit.record(session, actor.person_id, "person.change_password", f"person:{person.id}", at=at)
+    audit.record(
+        session,
+        actor.person_id if actor else None,
+        "person.change_password",
+        f"person:{person.id}",
+        at=at,
+    )

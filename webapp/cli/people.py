@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 from models import Organisation, Person, Phase, Programme, RoleGrant, Workstream
 from models.enums import Role
 from webapp import audit
+from webapp.auth import actions
 from webapp.auth.passwords import hash_password, why_weak
 from webapp.cli.plain import Plainly, find_person, find_programme, named
 from webapp.clock import LONDON, now
 from webapp.extensions import db
+from webapp.programmes.plan import ORGANISATION_ROLES, WORKSTREAM_ROLES
 
-WORKSTREAM_ROLES = (Role.CONTRIBUTOR, Role.LEAD, Role.SPONSOR)
-ORGANISATION_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)
-"""Roles that may be given on the whole organisation."""
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 person = Plainly("person", help="People and their roles.")
@@ -65,6 +64,23 @@ def _organisation(session: Session, name: str | None) -> Organisation:
     session.add(row)
     session.flush()
     return row
+
+
+@person.command("password")
+@click.argument("email")
+@click.password_option(help="Asked for when it is left out.")
+def set_password(email: str, password: str) -> None:
+    """Give a person a new password and sign them out everywhere."""
+    session = db.session
+    row = find_person(session, email)
+    organisation = session.get_one(Organisation, row.organisation_id)
+    if weakness := why_weak(password, (row.name, row.email, organisation.name)):
+        raise click.ClickException(f"{weakness}.")
+    actions.change_password(
+        session, row, None, at=now(), new_hash=hash_password(password), keep=None
+    )
+    session.commit()
+    click.echo(f"{row.name} can sign in as {row.email}.")
 
 
 @person.command("grant")

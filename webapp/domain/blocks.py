@@ -1,4 +1,4 @@
-"""The pieces every text is made of, before anybody decides whether it becomes a page, PDF or Word."""
+"""The pieces every text is made of, before it becomes a page, a PDF or a Word file."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from models import OutboxMessage, Pack, Person, ProgressUpdate, RoleGrant
@@ -54,13 +54,7 @@ def announce_update(
         workstream_id=update.workstream_id,
         at=at,
     )
-    session.add_all(
-        OutboxMessage(
-            kind=f"update_{action}", recipient_id=person, update_id=update.id, created_at=at
-        )
-        for person in people
-        if person != actor_id
-    )
+    _queue(session, f"update_{action}", people, actor_id=actor_id, at=at, update_id=update.id)
 
 
 def announce_pack(
@@ -70,8 +64,30 @@ def announce_pack(
     people = _holders(
         session, PACK_MESSAGES[action], programme_id=pack.programme_id, workstream_id=None, at=at
     )
-    session.add_all(
-        OutboxMessage(kind=f"pack_{action}", recipient_id=person, pack_id=pack.id, created_at=at)
+    _queue(session, f"pack_{action}", people, actor_id=actor_id, at=at, pack_id=pack.id)
+
+
+def _queue(
+    session: Session,
+    kind: str,
+    people: Iterable[int],
+    *,
+    actor_id: int,
+    at: datetime,
+    update_id: int | None = None,
+    pack_id: int | None = None,
+) -> None:
+    """Write a message to each of the people in one statement, the actor left out."""
+    rows = [
+        {
+            "kind": kind,
+            "recipient_id": person,
+            "update_id": update_id,
+            "pack_id": pack_id,
+            "created_at": at,
+        }
         for person in people
         if person != actor_id
-    )
+    ]
+    if rows:
+        session.execute(insert(OutboxMessage), rows)

@@ -98,7 +98,7 @@ def _overview(data: PackData) -> Section:
 
 
 def _status(data: PackData, ratings: dict[int, Rating]) -> Section:
-    """Return every workstream's rating beside its last one, with the counts worked out from them."""
+    """Return every workstream's rating beside its last one, with counts worked out from them."""
     rows = []
     for workstream in data.workstreams:
         now = _printed_step(workstream)
@@ -143,7 +143,7 @@ def _counts(data: PackData, ratings: dict[int, Rating]) -> str:
 
 def _trend(data: PackData, ratings: dict[int, Rating]) -> tuple[Section, ...]:
     """Return the ratings of the last periods side by side, when there are at least two."""
-    if len(data.trend_periods) < 2:  # noqa: PLR2004 - one period is no trend
+    if len(data.trend_periods) < 2:
         return ()
     rows = tuple(
         Row(
@@ -231,5 +231,3 @@ def _printed_step(workstream: Workstream) -> int | None:
 def _rated(step: int | None, ratings: dict[int, Rating], absent: str) -> Cell:
     """Return a cell with the rating, or with what to say where there is none."""
     return cell(absent) if step is None else cell(ratings[step])
-
-

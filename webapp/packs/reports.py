@@ -79,7 +79,10 @@ def _facts(workstream: Workstream, ratings: Ratings, report: Report | None) -> F
     progress = (
         (
             Fact("Forecast completion", (_known(day(report.content.forecast_on)),)),
-            Fact("Report completed by", (words(f"{report.completed_by} on {day(report.completed_on)}"),)),
+            Fact(
+                "Report completed by",
+                (words(f"{report.completed_by} on {day(report.completed_on)}"),),
+            ),
             Fact("Approved by", (words(f"{report.approved_by} on {day(report.approved_on)}"),)),
         )
         if report
@@ -106,7 +109,7 @@ def _facts(workstream: Workstream, ratings: Ratings, report: Report | None) -> F
 def _outcomes(outcomes: Sequence[Outcome]) -> tuple[Block, ...]:
     """Return the outcomes as a list, under the names of their groups where they have any."""
     groups: dict[str | None, list[str]] = {}
-    for outcome in outcomes:
+    for outcome in (outcome for outcome in outcomes if outcome.text.strip()):
         groups.setdefault(outcome.group, []).append(outcome.text)
     blocks: list[Block] = []
     for group, texts in groups.items():
@@ -119,9 +122,7 @@ def _outcomes(outcomes: Sequence[Outcome]) -> tuple[Block, ...]:
     return tuple(blocks) or (words(NONE_RECORDED),)
 
 
-def _body(
-    workstream: Workstream, report: Report, ratings: Ratings, prefix: str
-) -> Iterable[Block]:
+def _body(workstream: Workstream, report: Report, ratings: Ratings, prefix: str) -> Iterable[Block]:
     """Yield what the lead wrote and what the sponsor said about it, part by part."""
     content = report.content
     source = f"source-{prefix}"
@@ -302,7 +303,7 @@ def _people(names: Sequence[str]) -> tuple[Block, ...]:
 
 
 def _one_or_many(names: Sequence[str], label: str) -> str:
-    return label if len(names) < 2 else f"{label}s"  # noqa: PLR2004 - two make a plural
+    return label if len(names) < 2 else f"{label}s"
 
 
 def _known(text: str) -> Paragraph:

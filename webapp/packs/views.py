@@ -20,8 +20,6 @@ from webapp.packs.forms import AgreeForm, IssueForm, OverviewForm
 from webapp.packs.wording import AUDIENCES
 
 bp = Blueprint("packs", __name__)
-NUMBER = "int(max=9223372036854775807)"
-"""A row's number in an address, no longer than the database can hold."""
 LAST_PAGE = 10_000
 SHOWN_APART = ("overview", "status")
 """Sections of the document that the review page sets in its own way, above the rest."""
@@ -44,7 +42,7 @@ def shelf() -> str:
     )
 
 
-@bp.get(f"/packs/<{NUMBER}:pack_id>")
+@bp.get("/packs/<int:pack_id>")
 def review(pack_id: int) -> Response:
     """Show a pack as it stands: who has reported, the overview, every report, what comes next."""
     who = actor()
@@ -98,7 +96,7 @@ def _rest(document: Document) -> Document:
     return msgspec.structs.replace(document, sections=kept)
 
 
-@bp.post(f"/packs/<{NUMBER}:pack_id>/overview")
+@bp.post("/packs/<int:pack_id>/overview")
 def overview(pack_id: int) -> Response:
     """Save the overview; a conflict or a text that is too long comes back with what was typed."""
     who = actor()
@@ -108,7 +106,8 @@ def overview(pack_id: int) -> Response:
         policy.require(policy.why_not_pack(who, Action.SAVE, pack))
         return _review_page(who, pack, form, 422)
     try:
-        actions.save_overview(db.session, pack, who, form.text.data, at=now(), seen=form.seen.data)
+        text, seen = form.text.data or "", form.seen.data or ""
+        actions.save_overview(db.session, pack, who, text, at=now(), seen=seen)
     except Stale as conflict:
         db.session.rollback()
         pack = queries.get_pack(db.session, who, pack_id)
@@ -120,7 +119,7 @@ def overview(pack_id: int) -> Response:
     return htmx.go(url_for(".review", pack_id=pack_id))
 
 
-@bp.post(f"/packs/<{NUMBER}:pack_id>/open-review")
+@bp.post("/packs/<int:pack_id>/open-review")
 def open_review(pack_id: int) -> Response:
     """Send the pack to the Improvement Group; a second click changes nothing."""
     who = actor()
@@ -131,7 +130,7 @@ def open_review(pack_id: int) -> Response:
     return htmx.go(url_for(".review", pack_id=pack_id))
 
 
-@bp.post(f"/packs/<{NUMBER}:pack_id>/include/<{NUMBER}:update_id>")
+@bp.post("/packs/<int:pack_id>/include/<int:update_id>")
 def include(pack_id: int, update_id: int) -> Response:
     """Add an update that was approved later to the pack under review."""
     who = actor()
@@ -143,7 +142,7 @@ def include(pack_id: int, update_id: int) -> Response:
     return htmx.go(url_for(".review", pack_id=pack_id))
 
 
-@bp.post(f"/packs/<{NUMBER}:pack_id>/agree")
+@bp.post("/packs/<int:pack_id>/agree")
 def agree(pack_id: int) -> Response:
     """Agree the version of the pack the chair has read; a second click changes nothing."""
     who = actor()
@@ -154,7 +153,7 @@ def agree(pack_id: int) -> Response:
     return htmx.go(url_for(".review", pack_id=pack_id))
 
 
-@bp.route(f"/packs/<{NUMBER}:pack_id>/issue", methods=["GET", "POST"])
+@bp.route("/packs/<int:pack_id>/issue", methods=["GET", "POST"])
 def issue(pack_id: int) -> Response:
     """Show what will go out and to whom; once confirmed, issue it and show the edition.
 
@@ -189,7 +188,7 @@ def issue(pack_id: int) -> Response:
     return Response(body, status=422 if form.errors else 200, mimetype="text/html")
 
 
-@bp.get(f"/packs/<{NUMBER}:pack_id>/preview/<format>")
+@bp.get("/packs/<int:pack_id>/preview/<format>")
 def preview(pack_id: int, format: str) -> Response:  # noqa: A002 - its name in the address
     """Send the pack as it stands now in one format, marked as a draft."""
     who = actor()
@@ -205,7 +204,7 @@ def preview(pack_id: int, format: str) -> Response:  # noqa: A002 - its name in 
     )
 
 
-@bp.get(f"/editions/<{NUMBER}:edition_id>")
+@bp.get("/editions/<int:edition_id>")
 def read(edition_id: int) -> str:
     """Show an edition as it was frozen; nothing in it is built anew."""
     who = actor()
@@ -218,7 +217,7 @@ def read(edition_id: int) -> str:
     )
 
 
-@bp.get(f"/editions/<{NUMBER}:edition_id>/<format>")
+@bp.get("/editions/<int:edition_id>/<format>")
 def download(edition_id: int, format: str) -> Response:  # noqa: A002 - its name in the address
     """Send the stored bytes of an edition in one format, always as a file to keep."""
     who = actor()

@@ -141,7 +141,7 @@ class Choice:
         """Read the query string; what it does not know shows everything in the plan's order."""
         rating, state, order = (asked.get(name, "") for name in ("rating", "state", "sort"))
         return cls(
-            rating=int(rating) if rating.isdecimal() and rating.isascii() else None,
+            rating=int(rating) if len(rating) == 1 and rating.isdecimal() else None,
             state=UpdateStatus(state) if state in set(UpdateStatus) else None,
             order=Order(order) if order in set(Order) else Order.PLAN,
         )

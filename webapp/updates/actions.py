@@ -5,9 +5,10 @@ Every action flushes and never commits; a refusal leaves nothing behind.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy import update as change
 from sqlalchemy.orm import Session
 
@@ -296,23 +297,33 @@ def approve(
 
 
 def _register(session: Session, update: ProgressUpdate, approved: UpdateContent) -> None:
-    """Bring the workstream's registers in line with what was just approved."""
-    items = {
-        (item.kind, item.number): item
-        for item in session.scalars(
-            select(RegisterItem).where(RegisterItem.workstream_id == update.workstream_id)
+    """Bring the workstream's registers in line with what was just approved, in three statements."""
+    known = {
+        (kind, number): item_id
+        for kind, number, item_id in session.execute(
+            select(RegisterItem.kind, RegisterItem.number, RegisterItem.id).where(
+                RegisterItem.workstream_id == update.workstream_id
+            )
         )
     }
+    changed: list[dict[str, Any]] = []
+    new: list[dict[str, Any]] = []
     for entry in registers.entries(approved):
-        item = items.get((entry.kind, entry.number))
-        if item is None:
-            item = RegisterItem(
-                workstream_id=update.workstream_id,
-                kind=entry.kind,
-                number=entry.number,
-                first_due_on=entry.due_on,
+        values = {name: getattr(entry, name) for name in registers.COPIED}
+        values["changed_by_update_id"] = update.id
+        if item_id := known.get((entry.kind, entry.number)):
+            changed.append({"id": item_id, **values})
+        else:
+            new.append(
+                {
+                    "workstream_id": update.workstream_id,
+                    "kind": entry.kind,
+                    "number": entry.number,
+                    "first_due_on": entry.due_on,
+                    **values,
+                }
             )
-            session.add(item)
-        for name in registers.COPIED:
-            setattr(item, name, getattr(entry, name))
-        item.changed_by_update_id = update.id
+    if changed:
+        session.execute(change(RegisterItem), changed)
+    if new:
+        session.execute(insert(RegisterItem), new)

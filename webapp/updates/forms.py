@@ -26,6 +26,7 @@ from models.enums import Level, MilestoneOutcome, Section, Trend
 from webapp.domain import content
 from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
 from webapp.fields import AtMost, DateParts, LaterRadio, Needed
+from webapp.narrative import clean
 
 Choice = TypeVar("Choice", bound=StrEnum)
 FIGURES = 4
@@ -54,7 +55,7 @@ TRENDS: dict[str, str] = {
 
 def _tidy(text: str | None) -> str:
     """Take typed text with one kind of line end and no blank edges."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    return clean(text or "").strip()
 
 
 def _optional(enum: type[Choice]) -> Callable[[str | None], Choice | None]:
@@ -344,9 +345,12 @@ class SendBackForm(FlaskForm):  # type: ignore[misc]
     seen = HiddenField()
     reason = TextAreaField(
         "What needs to change",
+        id="send-back-reason",
         filters=[_tidy],
         validators=[Needed("Say what needs to change"), AtMost(content.LINE_LIMIT)],
     )
     sections = SelectMultipleField(
-        "Sections to look at", choices=[section.value for section in Section]
+        "Sections to look at",
+        id=f"flag-{Section.ACTIVITIES}",
+        choices=[section.value for section in Section],
     )

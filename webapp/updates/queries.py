@@ -36,6 +36,12 @@ def get_update(
 
     `lock` holds the row until the end of the transaction, for a change. Raises NotFound.
     """
+    if lock:
+        # First and alone: PostgreSQL would join the row it waited for to rows as they were before
+        # it waited, so a revision or a contributor added meanwhile would be missed.
+        session.execute(
+            select(ProgressUpdate.id).where(ProgressUpdate.id == update_id).with_for_update()
+        )
     query = (
         select(ProgressUpdate)
         .where(ProgressUpdate.id == update_id)
@@ -45,12 +51,10 @@ def get_update(
             .joinedload(Phase.programme, innerjoin=True),
             joinedload(ProgressUpdate.period, innerjoin=True),
             joinedload(ProgressUpdate.revision).joinedload(Revision.submitted_by),
-            selectinload(ProgressUpdate.contributors),
+            joinedload(ProgressUpdate.contributors),
         )
     )
-    if lock:
-        query = query.with_for_update(of=ProgressUpdate)
-    update = session.scalars(query).one_or_none()
+    update = session.scalars(query).unique().one_or_none()
     if update is None or not policy.may_read(actor, update):
         raise NotFound
     return update

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import count
+from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
 import docx
@@ -48,7 +49,9 @@ def render(document: Document) -> bytes:
     """Return the Word file. The same document gives the same bytes, whatever clock or locale."""
     file = docx.Document(io.BytesIO(word_template.blank()))
     writer = _Writer(file)
-    body = "".join((*writer.title_page(document), *writer.contents(document), *writer.body(document)))
+    body = "".join(
+        (*writer.title_page(document), *writer.contents(document), *writer.body(document))
+    )
     namespaces = nsdecls("w", "r")
     tree = parse_xml(f"<w:body {namespaces}>{body}</w:body>")
     end = file.element.body[-1]  # the page's size and margins, always last
@@ -144,6 +147,8 @@ class _Writer:
                     yield self.facts(block)
                 case Note():
                     yield from self.blocks(block.blocks, "Note")
+                case _:
+                    assert_never(block)
 
     def list(self, block: ItemList, depth: int) -> Iterator[str]:
         """Yield a list; numbers are words of the text, so they stay as they were approved."""
@@ -169,7 +174,11 @@ class _Writer:
     def table(self, table: Table) -> str:
         widths = _widths(table)
         header = "".join(
-            _cell(width, _paragraph("Table Heading", _run(text)), "<w:shd w:val='clear' w:fill='EDF3F4'/>")
+            _cell(
+                width,
+                _paragraph("Table Heading", _run(text)),
+                "<w:shd w:val='clear' w:fill='EDF3F4'/>",
+            )
             for width, text in zip(widths, table.header, strict=True)
         )
         rows = "".join(
@@ -188,15 +197,16 @@ class _Writer:
             widths,
             f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{header}</w:tr>{rows}",
             "<w:tblLook w:val='04A0' w:firstRow='1' w:lastRow='0' w:firstColumn='1' "
-            f"w:lastColumn='0' w:noHBand='0' w:noVBand='1'/><w:tblCaption w:val={quoteattr(table.caption)}/>",
+            "w:lastColumn='0' w:noHBand='0' w:noVBand='1'/>"
+            f"<w:tblCaption w:val={quoteattr(table.caption)}/>",
         )
 
     def facts(self, facts: Facts) -> str:
         widths = FACTS
         rows = "".join(
             "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-            + _cell(widths[0], _paragraph("Table Heading", _run(fact.label)))
-            + _cell(widths[1], "".join(self.blocks(fact.blocks, "Table Text")))
+            + _cell(widths[0], _paragraph("Fact Label", _run(fact.label)))
+            + _cell(widths[1], "".join(self.blocks(fact.blocks, "Fact Text")))
             + "</w:tr>"
             for fact in facts.items
         )
@@ -222,7 +232,8 @@ class _Writer:
                     colour="0B5468",
                     underline=True,
                 )
-                return f"<w:hyperlink r:id='{self.link(inline.href)}' w:history='1'>{run}</w:hyperlink>"
+                link = self.link(inline.href)
+                return f"<w:hyperlink r:id='{link}' w:history='1'>{run}</w:hyperlink>"
             case Break():
                 return "<w:r><w:br/></w:r>"
             case Rating():
@@ -230,6 +241,8 @@ class _Writer:
                 return _run(f"{glyph}\u00a0", colour=colour, symbol=True) + _run(
                     inline.label, strong=True
                 )
+            case _:
+                assert_never(inline)
 
     def link(self, address: str) -> str:
         """Return the id under which the file knows an outside address."""
@@ -250,8 +263,12 @@ def _run(
     colour: str = "",
 ) -> str:
     properties = (
-        ("<w:rFonts w:ascii='Segoe UI Symbol' w:hAnsi='Segoe UI Symbol' w:cs='Segoe UI Symbol' "
-         "w:eastAsia='Segoe UI Symbol'/>" if symbol else "")
+        (
+            "<w:rFonts w:ascii='Segoe UI Symbol' w:hAnsi='Segoe UI Symbol' w:cs='Segoe UI Symbol' "
+            "w:eastAsia='Segoe UI Symbol'/>"
+            if symbol
+            else ""
+        )
         + ("<w:b/>" if strong else "")
         + ("<w:i/>" if emphasis else "")
         + (f"<w:color w:val='{colour}'/>" if colour else "")
@@ -289,18 +306,19 @@ def _widths(table: Table) -> list[int]:
     }
     rest = word_template.LINE - sum(short.values())
     total = sum(table.widths)
-    return [short.get(place, rest * share // max(total, 1)) for place, share in enumerate(table.widths)]
+    return [
+        short.get(place, rest * share // max(total, 1)) for place, share in enumerate(table.widths)
+    ]
 
 
 def _column(table: Table, place: int) -> Iterator[str]:
     """Yield the paragraphs of a column; a rating's mark takes the room of three letters."""
-    for row in table.rows:
-        for block in row.cells[place].blocks:
-            if isinstance(block, Paragraph):
-                yield "".join(
-                    f"   {part.label}" if isinstance(part, Rating) else getattr(part, "text", " ")
-                    for part in block.inlines
-                )
+    blocks = (block for row in table.rows for block in row.cells[place].blocks)
+    for inlines in (block.inlines for block in blocks if isinstance(block, Paragraph)):
+        yield "".join(
+            f"   {part.label}" if isinstance(part, Rating) else getattr(part, "text", " ")
+            for part in inlines
+        )
 
 
 def _bookmark(section: Section) -> str:

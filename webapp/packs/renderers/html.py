@@ -19,7 +19,7 @@ def render(document: Document) -> bytes:
 
 @cache
 def _page() -> tuple[Template, Markup, str]:
-    """Return the template, its style and the hash by which its security policy admits that style."""
+    """Return the template, its style and the hash by which its policy admits that style."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )

@@ -14,20 +14,21 @@ from typing import Any
 import font_source_sans_pro
 import msgspec
 import typst
-from fontTools.ttLib import TTFont
 
 from webapp.narrative import TEMPLATES
 from webapp.packs.document import Document
+from webapp.packs.renderers.glyphs import characters
 
 FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 FONTS = Path(font_source_sans_pro.__file__).parent / "files"
 
 _LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
+_LONG_WORD_IN_JSON = re.compile(r'[^\s\u200b"\\]{31,}')
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _CARRIAGE_RETURN = re.compile(rb"\r\nendstream")
 _OFFSET = re.compile(rb"(\d{10}) 00000 n")
 _PIECE = 12
-_INVISIBLE = {"\n", "\t", "\u200b", "\u200c", "\u200d", "\ufeff", "\ufe0f", "\u00ad"}
+_INVISIBLE = frozenset({"\n", "\t", "\u200b", "\u200c", "\u200d", "\ufeff", "\ufe0f", "\u00ad"})
 
 
 def render(document: Document) -> bytes:
@@ -38,7 +39,9 @@ def render(document: Document) -> bytes:
     fields = msgspec.to_builtins(document)
     fields["particulars"] = document.particulars
     fields["running_title"] = document.running_title
-    text = msgspec.json.encode(_printable(fields)).decode()
+    text = msgspec.json.encode(fields).decode()
+    if not _all_printable(text):
+        text = msgspec.json.encode(_printable(fields)).decode()
     compiler, lock = _compiler()
     with lock:
         pdf = compiler.compile(
@@ -67,11 +70,18 @@ def _unambiguous(pdf: bytes) -> bytes:
     def moved(offset: int) -> int:
         return offset + bisect(ambiguous, offset)
 
-    body = b"\r".join(
-        pdf[begin:end] for begin, end in pairwise((0, *ambiguous, table))
+    body = b"\r".join(pdf[begin:end] for begin, end in pairwise((0, *ambiguous, table)))
+    entries = _OFFSET.sub(
+        lambda entry: b"%010d 00000 n" % moved(int(entry[1])), pdf[table : start.start()]
     )
-    entries = _OFFSET.sub(lambda entry: b"%010d 00000 n" % moved(int(entry[1])), pdf[table : start.start()])
     return body + entries + b"startxref\n%d" % moved(table) + pdf[start.end() :]
+
+
+def _all_printable(text: str) -> bool:
+    """Return whether JSON can be set as it is: one look at the whole, for it nearly always can."""
+    return set(text) <= _covered() and all(
+        _FINGERPRINT.fullmatch(word) for word in _LONG_WORD_IN_JSON.findall(text)
+    )
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - a tree of plain data
@@ -83,7 +93,9 @@ def _printable(value: Any) -> Any:  # noqa: ANN401 - a tree of plain data
     if isinstance(value, str):
         missing = set(value) - _covered()
         if missing:
-            value = value.translate({ord(character): _substitute(character) for character in missing})
+            value = value.translate(
+                {ord(character): _substitute(character) for character in missing}
+            )
         return _LONG_WORD.sub(_breakable, value)
     if isinstance(value, dict):
         return {key: _printable(part) for key, part in value.items()}
@@ -101,7 +113,7 @@ def _breakable(word: re.Match[str]) -> str:
 
 
 def _substitute(character: str) -> str:
-    plain = unicodedata.normalize("NFKD", character)
+    plain = unicodedata.normalize("NFKD", character).replace("\u2010", "-")
     if set(plain) <= _covered():
         return plain
     name = unicodedata.name(character, f"character {ord(character):04X}")
@@ -111,16 +123,13 @@ def _substitute(character: str) -> str:
 @cache
 def _covered() -> frozenset[str]:
     """Return the characters the fonts can print, and those that print nothing."""
-    found = set(_INVISIBLE)
-    for face in FACES:
-        with TTFont(FONTS / f"SourceSansPro-{face}.otf", lazy=True) as font:
-            found.update(map(chr, font.getBestCmap()))
-    return frozenset(found)
+    faces = (characters(FONTS / f"SourceSansPro-{face}.otf") for face in FACES)
+    return _INVISIBLE.union(*faces)
 
 
 @cache
 def _compiler() -> tuple[typst.Compiler, Lock]:
-    """Return the compiler with its fonts loaded once, and the lock that gives it to one at a time."""
+    """Return the compiler, its fonts loaded once, and the lock that gives it to one at a time."""
     # Typst reads whole folders, in the order of the disk; a folder of the faces we chose makes
     # the choice the same on every machine. It lives as long as the process.
     folder = TemporaryDirectory(prefix="waymark-fonts-")

@@ -47,7 +47,8 @@ def footer(file: Any, text: str) -> None:  # noqa: ANN401 - python-docx names it
     for field, joint in (("PAGE", " of "), ("NUMPAGES", "")):
         paragraph._p.append(  # noqa: SLF001 - python-docx has no fields of its own
             parse_xml(
-                f"<w:fldSimple {nsdecls('w')} w:instr='{field}'><w:r><w:t>1</w:t></w:r></w:fldSimple>"
+                f"<w:fldSimple {nsdecls('w')} w:instr='{field}'>"
+                "<w:r><w:t>1</w:t></w:r></w:fldSimple>"
             )
         )
         paragraph.add_run(joint)
@@ -87,6 +88,8 @@ def _styles(file: Any) -> None:  # noqa: ANN401 - see footer
     _set(_new(styles, "Table Text"), size=10, after=2)
     _set(_new(styles, "Table Key"), size=10, after=2, bold=True)
     _set(_new(styles, "Table Heading"), size=10, after=2, bold=True, colour=BRAND)
+    _set(_new(styles, "Fact Text"), after=2)
+    _set(_new(styles, "Fact Label"), after=2, bold=True, colour=BRAND)
     _set(_new(styles, "Table End"), size=4, after=4)
     note = _new(styles, "Note")
     _set(note, size=10.5, before=6, after=10, bold=True)

@@ -1,0 +1,1 @@
+"""How fast Waymark is and how much memory it needs; `make bench` prints it."""

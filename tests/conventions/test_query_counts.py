@@ -1,0 +1,150 @@
+"""Pages take as many statements for fifty workstreams as for one; decisions take few."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Edition, ProgressUpdate, Workstream
+from models.enums import UpdateStatus
+from tests import factories
+from tests.conftest import SignIn
+from tests.factories import AT
+from tests.packs import stages
+from tests.visitor import Visitor
+from tests.world import World, actor_of, advance
+from webapp.packs import actions, queries
+
+SIZES = (1, 3, 50)
+"""Further workstreams beside one in each state."""
+MOST_FOR_A_DECISION = 15
+STATES = (
+    UpdateStatus.NOT_STARTED,
+    UpdateStatus.DRAFT,
+    UpdateStatus.WITH_SPONSOR,
+    UpdateStatus.RETURNED,
+    UpdateStatus.APPROVED,
+)
+HOLDERS = (
+    "contributor lead sponsor office member chair director reader auditor administrator"
+).split()
+
+
+class Growing:
+    """A programme that gets more workstreams, periods, updates and editions."""
+
+    def __init__(self, session: Session, world: World) -> None:
+        self.session, self.world = session, world
+        self.rows: dict[UpdateStatus, ProgressUpdate] = {}
+        for state in STATES:
+            self.rows[state] = self.add(state)
+        self.size = 0
+
+    def add(self, state: UpdateStatus) -> ProgressUpdate:
+        """Add a workstream with its update of the current period in a state."""
+        workstream = factories.workstream(
+            self.session, self.world.phase, lead=self.world.lead, sponsor=self.world.sponsor
+        )
+        row = factories.update(self.session, workstream, self.world.period)
+        return advance(self.session, row, state)
+
+    def grow(self, size: int) -> Edition:
+        """Add workstreams, and an issued period that all of them report in; return its edition."""
+        world = self.world
+        while self.size < size:
+            self.add(STATES[self.size % len(STATES)])
+            self.size += 1
+        month = SIZES.index(size) + 2
+        period = factories.period(
+            self.session,
+            world.phase,
+            slug=f"2025-{month}",
+            starts_on=date(2025, month, 1),
+            ends_on=date(2025, month, 28),
+        )
+        past = replace(world, period=period, pack=factories.pack(self.session, period))
+        for workstream in self.session.scalars(
+            select(Workstream).where(Workstream.phase_id == world.phase.id)
+        ).all():
+            row = factories.update(self.session, workstream, period)
+            advance(self.session, row, UpdateStatus.APPROVED)
+        office, chair = (actor_of(self.session, who) for who in (world.office, world.chair))
+        pack = stages.fetch(self.session, world.office, past.pack)
+        actions.review(self.session, pack, office, at=AT)
+        actions.agree(self.session, pack, chair, at=AT, seen=pack.version)
+        board = queries.board_pack(self.session, past.pack)
+        assert board is not None
+        return actions.issue(
+            self.session, stages.fetch(self.session, world.office, board), office, at=AT
+        )
+
+
+def pages(growing: Growing, edition: Edition) -> list[tuple[str, str]]:
+    """Return every main page with somebody who reads it."""
+    world, rows = growing.world, growing.rows
+
+    def update(state: UpdateStatus, page: str = "") -> str:
+        return f"/updates/{rows[state].id}{page}"
+
+    return [
+        *((name, "/") for name in HOLDERS),
+        *((name, f"/programmes/{world.programme.slug}") for name in ("lead", "chair", "office")),
+        *((name, f"/packs/{world.pack.id}") for name in ("office", "chair", "director")),
+        *((name, "/packs") for name in ("reader", "office")),
+        *((name, f"/editions/{edition.id}") for name in ("reader", "lead")),
+        ("lead", update(UpdateStatus.NOT_STARTED)),
+        ("lead", update(UpdateStatus.DRAFT)),
+        ("lead", update(UpdateStatus.RETURNED)),
+        ("sponsor", update(UpdateStatus.WITH_SPONSOR)),
+        ("chair", update(UpdateStatus.APPROVED)),
+        ("lead", update(UpdateStatus.DRAFT, "/sections/activities")),
+        ("lead", update(UpdateStatus.RETURNED, "/sections/milestones")),
+        ("lead", update(UpdateStatus.DRAFT, "/check")),
+        ("sponsor", update(UpdateStatus.WITH_SPONSOR, "/review")),
+        ("auditor", update(UpdateStatus.APPROVED, "/history")),
+        ("auditor", update(UpdateStatus.APPROVED, "/revisions/1")),
+        (
+            "auditor",
+            f"/programmes/{world.programme.slug}/ratings/{rows[UpdateStatus.APPROVED].id}",
+        ),
+    ]
+
+
+def test_no_page_takes_more_statements_when_there_is_more(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    growing = Growing(session, world)
+    visitors = {name: sign_in(world.people[name]) for name in HOLDERS}
+    counts: dict[tuple[str, str], list[int]] = {}
+    for size in SIZES:
+        edition = growing.grow(size)
+        for name, address in pages(growing, edition):
+            visitors[name].get(address)
+            plain = "/editions/…" if address.startswith("/editions/") else address
+            counts.setdefault((name, plain), []).append(len(visitors[name].statements))
+    different = {page: found for page, found in counts.items() if len(set(found)) > 1}
+    assert different == {}
+    assert max(found[0] for found in counts.values()) <= 20
+
+
+def decide(visitor: Visitor, page: str, ending: str, button: str) -> int:
+    """Press a button of a page and return how many statements that took."""
+    form = visitor.get(page).form(ending)
+    visitor.submit(form, button=button)
+    return len(visitor.statements)
+
+
+@pytest.mark.both_databases
+def test_submit_and_approve_take_few_statements(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    """With milestones, risks and issues to bring into the registers, and people to be told."""
+    row = advance(session, world.first_update, UpdateStatus.RETURNED)
+    lead, sponsor = sign_in(world.lead), sign_in(world.sponsor)
+    address = f"/updates/{row.id}"
+    submitting = decide(lead, f"{address}/check", "/submit", "Submit to the sponsor")
+    approving = decide(sponsor, f"{address}/review", "/approve", "Approve")
+    assert submitting <= MOST_FOR_A_DECISION
+    assert approving <= MOST_FOR_A_DECISION

@@ -1,0 +1,1 @@
+"""Pictures of every page and document: `make screenshots` writes them to build/screenshots."""

@@ -1,0 +1,306 @@
+"""Which pages are taken: first everything as it stands, then what only comes up on the way on."""
+
+from tests.screenshots.camera import Window
+from tests.screenshots.stage import Stage
+from webapp.demo.people import PASSWORD, everybody
+from webapp.demo.programme import SLUG
+from webapp.domain.content import NARRATIVE_LIMIT
+from webapp.updates.frame import ORDER
+
+BOARD = f"/programmes/{SLUG}"
+WRITER, READER = "lead.partners", "sponsor.delivery"
+"""Whose update is in progress, and who has one to decide on."""
+TOO_LARGE = """() => {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = "/updates/1/submit";
+  const area = document.createElement("textarea");
+  area.name = "text";
+  area.value = "a".repeat(7 * 1024 * 1024);
+  form.append(area);
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def visit(stage: Stage) -> None:
+    """Take every page."""
+    doors(stage)
+    desks(stage)
+    boards(stage)
+    updates(stage)
+    editors(stage)
+    accounts(stage)
+    decisions(stage)
+    packs(stage)
+    refusals(stage)
+
+
+def doors(stage: Stage) -> None:
+    """Take what is seen before signing in."""
+    with stage.stranger() as window:
+        window.go("/sign-in")
+        window.shoot("sign-in", "empty")
+        window.go("/packs")
+        window.shoot("sign-in", "asked-for-a-page")
+        window.page.fill("#email", "nobody at all")
+        window.press("Sign in")
+        window.shoot("sign-in", "wrong")
+        window.go("/accessibility")
+        window.shoot("accessibility", "plain")
+
+
+def desks(stage: Stage) -> None:
+    """Take My work of everybody, and the shelf of one person for each role."""
+    seen = set()
+    for somebody in everybody():
+        with stage.seat(somebody.mailbox) as window:
+            window.shoot("my-work", "mid-cycle")
+            if somebody.role in seen:
+                continue
+            seen.add(somebody.role)
+            window.go("/packs")
+            window.shoot("packs", "mid-cycle")
+            window.page.goto(BOARD)
+            window.shoot("board", "mid-cycle")
+
+
+def boards(stage: Stage) -> None:
+    """Take the board with a rating opened, with a choice made and with nothing to show."""
+    with stage.seat("programme.office") as window:
+        window.go(BOARD)
+        window.print_on_one_side("board", stage.folder)
+        window.page.locator(".board a").first.click()
+        window.page.locator("details.why").wait_for()
+        window.shoot("board", "rating-opened")
+        window.go(f"{BOARD}?sort=rating&rating=3")
+        window.shoot("board", "chosen")
+        window.go(f"{BOARD}?rating=5&state=issued")
+        window.shoot("board", "none-chosen")
+        window.go(BOARD)
+        window.go(window.page.locator(".board a").first.get_attribute("href") or "")
+        window.shoot("rating", "own-page")
+
+
+def updates(stage: Stage) -> None:
+    """Take the update of each state as its writer, its sponsor and the office read it."""
+    states = {
+        "A": ("assurance", "approved"),
+        "B": ("buying", "sent-back"),
+        "P": ("delivery", "with-sponsor"),
+        "W": ("partners", "in-progress"),
+        "C": ("culture", "not-started"),
+    }
+    for code, (short, state) in states.items():
+        for mailbox in (f"lead.{short}", f"sponsor.{short}"):
+            with stage.seat(mailbox) as window:
+                window.go(stage.update(code))
+                window.shoot("update", state)
+    with stage.seat("programme.office") as window:
+        for code, (_, state) in states.items():
+            window.go(stage.update(code))
+            window.shoot("update", state)
+        for code in ("A", "B", "C"):
+            window.go(stage.update(code, "/history"))
+            window.shoot("history", states[code][1])
+        window.go(stage.update("A", "/revisions/1"))
+        window.shoot("revision", "approved")
+        window.go(stage.update("B", "/revisions/1"))
+        window.shoot("revision", "sent-back")
+        window.go(stage.update("P", "/review"))
+        window.shoot("review", "reading-only")
+
+
+def editors(stage: Stage) -> None:
+    """Take each section being written, its errors, its saved line, a conflict and the check."""
+    with stage.seat(WRITER) as window:
+        for section in ORDER:
+            window.go(stage.update("W", f"/sections/{section}"))
+            window.shoot(f"edit-{section}", "in-progress")
+        window.go(stage.update("W", "/check"))
+        window.shoot("check", "to-mend")
+        _wrong_date(stage, window)
+        _too_long(stage, window)
+        _saved(stage, window)
+    with stage.seat("lead.buying") as window:
+        window.go(stage.update("B", "/check"))
+        window.shoot("check", "sent-back")
+        window.go(stage.update("B", "/sections/activities"))
+        window.shoot("edit-activities", "sent-back")
+        window.go(stage.update("B", "/sections/rating"))
+        window.shoot("edit-rating", "sent-back")
+        _conflict(stage, window)
+
+
+def _wrong_date(stage: Stage, window: Window) -> None:
+    window.go(stage.update("W", "/sections/planned"))
+    if window.page.locator("fieldset.row").count() == 0:
+        window.page.locator("#add").click()
+        window.page.locator("fieldset.row").wait_for()
+    window.page.fill("[name='rows-0-title']", "Publish the partners’ charter")
+    for part, value in (("day", "31"), ("month", "2"), ("year", "2026")):
+        window.page.fill(f"[name='rows-0-due_on-{part}']", value)
+    window.page.locator("[data-state=failed]").wait_for()
+    window.shoot("edit-planned", "autosave-refused")
+    window.press("Save and continue")
+    window.shoot("edit-planned", "impossible-date")
+
+
+def _too_long(stage: Stage, window: Window) -> None:
+    window.go(stage.update("W", "/sections/engagement"))
+    window.page.locator("[name=engagement]").evaluate(
+        "(area, length) => { area.value = 'word '.repeat(length); }", NARRATIVE_LIMIT // 5 + 9
+    )
+    window.press("Save and continue")
+    window.shoot("edit-engagement", "too-long")
+
+
+def _saved(stage: Stage, window: Window) -> None:
+    window.go(stage.update("W", "/sections/note"))
+    window.page.fill("[name=cover_note]", "The second milestone is the one to look at.")
+    window.page.locator("#saved", has_text="Saved at").wait_for()
+    window.page.wait_for_load_state("networkidle")
+    window.shoot("edit-note", "saved")
+    window.page.context.set_offline(offline=True)
+    window.page.locator("[name=cover_note]").press_sequentially(" Thank you.")
+    window.page.locator("[data-state=failed]").wait_for()
+    window.shoot("edit-note", "no-connection")
+    window.page.context.set_offline(offline=False)
+
+
+def _conflict(stage: Stage, window: Window) -> None:
+    address = stage.update("B", "/sections/concerns")
+    window.go(address)
+    with stage.seat("contributor.buying") as other:
+        other.go(address)
+        other.page.fill("[name=concerns]", "The contracts register still lacks 14 entries.")
+        other.press("Save and see all sections")
+    window.page.locator("[name=concerns]").evaluate(
+        "(area) => { area.value = 'Two suppliers have not signed.'; }"
+    )
+    window.press("Save and continue")
+    window.shoot("edit-concerns", "conflict")
+
+
+def accounts(stage: Stage) -> None:
+    """Take one's own page, and the password page with its errors."""
+    for mailbox in ("lead.buying", "administrator"):
+        with stage.seat(mailbox) as window:
+            window.go("/account")
+            window.shoot("account", "plain")
+    with stage.seat("lead.buying") as window:
+        window.go("/account/password")
+        window.shoot("password", "empty")
+        window.page.fill("#present", "not this one")
+        window.page.fill("#new", "password")
+        window.press("Change password")
+        window.shoot("password", "wrong")
+
+
+def decisions(stage: Stage) -> None:
+    """Take the sponsor's review with its errors, and My work after approving."""
+    with stage.seat(READER) as window:
+        address = stage.update("P", "/review")
+        window.go(address)
+        window.shoot("review", "to-decide")
+        window.page.locator("[name=step]").last.check()
+        window.press("Approve")
+        window.shoot("review", "reason-missing")
+        window.go(address)
+        window.page.locator("summary", has_text="Send it back").click()
+        window.press("Send back")
+        window.shoot("review", "nothing-to-send-back-for")
+        window.go(address)
+        window.press("Approve")
+        window.shoot("my-work", "approved")
+
+
+def packs(stage: Stage) -> None:
+    """Take the pack from draft to its issued edition."""
+    address = stage.pack()
+    for mailbox in ("programme.office", "programme.director", "group.chair", "group.member"):
+        with stage.seat(mailbox) as window:
+            window.go(address)
+            window.shoot("pack", "draft")
+    with stage.seat("programme.director") as window:
+        window.go(address)
+        window.page.locator("summary", has_text="the overview").click()
+        window.shoot("pack", "overview-opened")
+    with stage.seat("programme.office") as office:
+        office.go(address)
+        office.press("Send the pack")
+        office.shoot("pack", "under-review")
+        with stage.seat("group.chair") as chair:
+            chair.shoot("my-work", "to-agree")
+            chair.go(address)
+            chair.shoot("pack", "under-review")
+            with stage.seat("lead.assurance") as lead:
+                lead.go(stage.update("A"))
+                lead.shoot("update", "in-pack")
+            chair.press("Agree the pack")
+            chair.shoot("pack", "agreed")
+        _issue(stage, office)
+    for mailbox in ("board.member", "auditor", "lead.assurance"):
+        with stage.seat(mailbox) as window:
+            window.shoot("my-work", "issued")
+            window.go("/packs")
+            window.shoot("packs", "issued")
+            window.go(BOARD)
+            window.shoot("board", "issued")
+            window.go(f"/editions/{stage.edition_id}")
+            window.shoot("edition", "issued")
+
+
+def _issue(stage: Stage, office: Window) -> None:
+    office.go("/")
+    office.shoot("my-work", "to-issue")
+    office.press("Issue")
+    office.shoot("issue", "to-confirm")
+    office.press("Issue the pack")
+    office.shoot("issue", "not-confirmed")
+    office.page.check("[name=confirm]")
+    office.press("Issue the pack")
+    office.shoot("edition", "just-issued")
+    stage.edition_id = int(office.page.url.rsplit("/", 1)[1])
+
+
+def refusals(stage: Stage) -> None:
+    """Take the pages that say no."""
+    with stage.seat("lead.culture") as window:
+        window.go("/no/such/page")
+        window.shoot("error", "404")
+        window.go(stage.update("A"))
+        window.page.evaluate(TOO_LARGE)
+        window.page.wait_for_url("**/submit")
+        window.shoot("error", "413")
+        window.go(stage.update("C"))
+        window.page.locator("main [name=csrf_token]").first.evaluate(
+            "(field) => { field.value = ''; }"
+        )
+        window.press("Start writing")
+        window.shoot("error", "400")
+    with stage.seat("sponsor.culture") as window:
+        window.go(stage.update("C", "/sections/activities"))
+        window.shoot("error", "403")
+    with stage.seat("sponsor.buying") as window, stage.seat("lead.buying") as lead:
+        _late_decision(stage, window, lead)
+    with stage.stranger() as window:
+        window.go("/sign-in")
+        for _ in range(12):
+            window.page.fill("#email", "lead.culture@wenmoor.example")
+            window.page.fill("#password", PASSWORD[::-1])
+            window.press("Sign in")
+        window.shoot("sign-in", "too-many")
+
+
+def _late_decision(stage: Stage, sponsor: Window, lead: Window) -> None:
+    """Decide on an update that its lead takes back meanwhile."""
+    lead.go(stage.update("B", "/check"))
+    lead.press("Submit to the sponsor")
+    lead.shoot("update", "submitted")
+    sponsor.go(stage.update("B", "/review"))
+    sponsor.page.fill("[name=comment]", "The forward plan is a good step, and members noticed it.")
+    lead.press("Take it back")
+    lead.shoot("update", "taken-back")
+    sponsor.press("Approve")
+    sponsor.shoot("error", "409")

@@ -1,0 +1,1 @@
+"""What Waymark says about itself to everybody."""

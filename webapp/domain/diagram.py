@@ -1,0 +1,23 @@
+"""The workflow of an update as a diagram, drawn from the transition table."""
+
+from webapp.domain.workflow import UPDATE
+
+
+def _words(name: str) -> str:
+    """Write the name of a state or a verb as words."""
+    return name.replace("_", " ").capitalize()
+
+
+def mermaid() -> str:
+    """Return the states of an update and the moves between them in Mermaid's language."""
+    states = dict.fromkeys(status for move in UPDATE for status in (*move.sources, move.target))
+    first, *_, last = states
+    lines = ["stateDiagram-v2", *(f"    {state} : {_words(state)}" for state in states)]
+    lines.append(f"    [*] --> {first}")
+    lines += [
+        f"    {source} --> {move.target} : {_words(move.action).lower()}"
+        for move in UPDATE
+        for source in move.sources
+    ]
+    lines.append(f"    {last} --> [*]")
+    return "\n".join(lines)
