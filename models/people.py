@@ -1,12 +1,17 @@
 """People, what they may do and for how long, their sessions and failed sign-ins."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, Name, Sha256, choice
 from models.enums import Role
+from models.organisations import Organisation
+
+if TYPE_CHECKING:  # programmes have grants themselves
+    from models.programmes import Programme
 
 
 class Person(Base):
@@ -24,6 +29,7 @@ class Person(Base):
     password_hash: Mapped[str | None]
     """Argon2id; null for a person who cannot sign in with a password."""
     disabled_at: Mapped[datetime | None]
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
     grants: Mapped[list["RoleGrant"]] = relationship(
         foreign_keys="RoleGrant.person_id", order_by="RoleGrant.id", lazy="raise"
     )
@@ -59,6 +65,7 @@ class RoleGrant(Base):
     person: Mapped[Person] = relationship(
         foreign_keys=[person_id], back_populates="grants", lazy="raise"
     )
+    programme: Mapped["Programme | None"] = relationship(lazy="raise")
 
 
 class SignInSession(Base):

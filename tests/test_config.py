@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from webapp import config
 from webapp.app import create_app
-from webapp.config import Settings, SettingsError, settings_from
+from webapp.config import MailServer, Settings, SettingsError, settings_from
 from webapp.extensions import engine_options, guard, reading_only, wal_is_safe
 
 PRODUCTION = {
@@ -20,6 +20,13 @@ PRODUCTION = {
     "WAYMARK_SECRET_KEY": "k" * 32,
     "WAYMARK_HOSTS": "waymark.example.org, www.example.org",
     "WAYMARK_ADDRESS": "https://waymark.example.org/",
+}
+
+MAIL = {
+    "WAYMARK_SMTP_HOST": "mail.example.org",
+    "WAYMARK_SMTP_USER": "waymark",
+    "WAYMARK_SMTP_PASSWORD": "quiet",
+    "WAYMARK_MAIL_FROM": "Waymark <w@example.org>",
 }
 
 
@@ -32,6 +39,19 @@ def test_settings_of_an_installation() -> None:
         proxies=1,
         public_address="https://waymark.example.org",
     )
+
+
+def test_settings_of_a_mail_server() -> None:
+    assert settings_from({**PRODUCTION, **MAIL}).mail == MailServer(
+        host="mail.example.org",
+        port=587,
+        user="waymark",
+        password="quiet",
+        sender="Waymark <w@example.org>",
+    )
+    there = settings_from({"WAYMARK_SECRET_KEY": "k", **MAIL, "WAYMARK_SMTP_PORT": "25"}).mail
+    assert there is not None
+    assert there.port == 25
 
 
 def test_settings_of_ones_own_machine() -> None:
@@ -56,6 +76,17 @@ def test_settings_of_ones_own_machine() -> None:
         ({"WAYMARK_PROXIES": "one"}, "WAYMARK_PROXIES must be a whole number"),
         ({"WAYMARK_PROXIES": "-1"}, "WAYMARK_PROXIES must be a whole number"),
         ({"WAYMARK_PROXIES": "²"}, "WAYMARK_PROXIES must be a whole number"),
+        (
+            {**MAIL, "WAYMARK_MAIL_FROM": ""},
+            "WAYMARK_MAIL_FROM must be the email address that messages come from.",
+        ),
+        (
+            {**MAIL, "WAYMARK_MAIL_FROM": "w@example.org\nBcc: all@example.org"},
+            "WAYMARK_MAIL_FROM must be the email address that messages come from.",
+        ),
+        ({**MAIL, "WAYMARK_SMTP_PORT": "smtp"}, "WAYMARK_SMTP_PORT must be a port number"),
+        ({**MAIL, "WAYMARK_SMTP_PORT": "70000"}, "WAYMARK_SMTP_PORT must be a port number"),
+        ({**MAIL, "WAYMARK_SMTP_PASSWORD": ""}, "Set both WAYMARK_SMTP_USER and WAYMARK_SMTP_PASS"),
         ({"WAYMARK_DATABASE_URL": "waymark"}, "WAYMARK_DATABASE_URL is not a database address."),
         (
             {"WAYMARK_DATABASE_URL": "mysql://db.example/waymark"},

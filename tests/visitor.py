@@ -17,7 +17,7 @@ from tests.watch import Watch
 from webapp.extensions import reading_only
 from webapp.identity import ABSOLUTE, token_digest
 
-Fields = Mapping[str, str | Sequence[str]]
+Fields = Mapping[str, str | bytes | Sequence[str]]
 Status = int | Collection[int]
 """The status an answer must have, or any of several."""
 HTMX = {"HX-Request": "true"}

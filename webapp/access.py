@@ -1,6 +1,6 @@
 """Who is asking in this request; every page needs sign-in unless marked public."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -9,8 +9,8 @@ from flask_login import UserMixin, current_user
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from models import Person, SignInSession
-from webapp import htmx
+from models import Person, Programme, RoleGrant, SignInSession
+from webapp import errors, htmx
 from webapp.clock import LONDON, now
 from webapp.domain.actor import Actor
 from webapp.extensions import db, login, reading_only
@@ -29,6 +29,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         self.session_id = row.id
         self.person = row.person
         self.actor = person_actor
+        # Kept as they are, since a refusal forgets what was read from the database.
+        self.organisation_name = row.person.organisation.name
+        self.programmes: Iterable[tuple[int, str, str]] = {
+            (grant.programme.id, grant.programme.slug, grant.programme.name)
+            for grant in row.person.grants
+            if grant.programme
+        }
 
     def get_id(self) -> str:
         """Return the token kept in the signed cookie."""
@@ -58,15 +65,24 @@ def _touch(row: SignInSession, at: datetime) -> None:
         reading_only.reset(token)
 
 
+# Every request asks for this, and putting it together costs as much as running it.
+SIGNED_IN = select(SignInSession).options(
+    joinedload(SignInSession.person, innerjoin=True).options(
+        joinedload(Person.organisation, innerjoin=True),
+        joinedload(Person.grants)
+        .joinedload(RoleGrant.programme)
+        .load_only(Programme.slug, Programme.name),
+    )
+)
+
+
 @login.user_loader  # type: ignore[untyped-decorator]
 def load_signed_in(token: str) -> SignedIn | None:
     """Return the person of a live session, roles read afresh; None ends the sign-in."""
     at = now()
     row = (
         db.session.scalars(
-            select(SignInSession)
-            .where(SignInSession.token_sha256 == token_digest(token), *live(at))
-            .options(joinedload(SignInSession.person).joinedload(Person.grants))
+            SIGNED_IN.where(SignInSession.token_sha256 == token_digest(token), *live(at))
         )
         .unique()
         .first()
@@ -113,6 +129,11 @@ def require_sign_in(app: Flask) -> None:
         if current_user.is_authenticated:
             return None
         session.pop("_user_id", None)
+        if request.method == "POST" and errors.typed():
+            # Sent away to sign in, the person would lose what they wrote while the session ended.
+            answer = errors.problem(401)
+            answer.headers["HX-Reswap"] = "none"
+            return answer
         here = request.full_path.rstrip("?") if request.method == "GET" else ""
         target = url_for("auth.sign_in", next=here or None)
         return htmx.go(target) if htmx.is_part() else cast("Response", redirect(target, 303))

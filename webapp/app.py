@@ -7,13 +7,13 @@ from sqlalchemy import select
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from models import Organisation, Programme
+from models import Programme
 from webapp import access, cli, errors, filters, headers, htmx
 from webapp.about.views import bp as about
+from webapp.access import SignedIn
 from webapp.auth.views import bp as auth
 from webapp.config import ROOT, Settings, read_settings
 from webapp.domain import policy
-from webapp.domain.actor import Actor
 from webapp.extensions import csrf, db, engine_options, guard, login, migrate, reading_only
 from webapp.inbox.views import bp as inbox
 from webapp.packs.views import bp as packs
@@ -23,12 +23,6 @@ from webapp.updates.views import bp as updates
 MAX_FORM = 6 * 1024 * 1024
 """Bytes of a form: a paste of 600 kB in any script fits, to be refused with its text kept."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-# Put together once: every page asks for it, and putting it together costs as much as running it.
-PROGRAMMES = (
-    select(Programme.id, Programme.slug, Programme.name, Organisation.name)
-    .join(Organisation, Organisation.id == Programme.organisation_id)
-    .order_by(Programme.name, Programme.id)
-)
 LARGEST_KEY = 2**63 - 1
 
 
@@ -99,19 +93,21 @@ def frame() -> dict[str, object]:
     """Return what the frame of every page shows: the organisation and the programmes to go to."""
     if not current_user.is_authenticated:
         return {"organisation_name": "", "navigation": [], "person": None}
-    actor: Actor = current_user.actor
-    rows = db.session.execute(PROGRAMMES).all()
+    who: SignedIn = current_user
+    programmes = who.programmes
+    if who.actor.everywhere_as(*policy.INSIDERS):
+        programmes = db.session.execute(select(Programme.id, Programme.slug, Programme.name))
     pages = [("My work", url_for("inbox.my_work"))]
     pages += [
         (name, url_for("programmes.board", slug=slug))
-        for number, slug, name, _ in rows
-        if policy.may_see_board(actor, number)
+        for name, number, slug in sorted((name, number, slug) for number, slug, name in programmes)
+        if policy.may_see_board(who.actor, number)
     ]
     pages.append(("Packs", url_for("packs.shelf")))
     return {
-        "organisation_name": rows[0][3] if rows else "",
+        "organisation_name": who.organisation_name,
         "navigation": [
             {"text": text, "href": href, "current": request.path == href} for text, href in pages
         ],
-        "person": current_user.person,
+        "person": who.person,
     }

@@ -15,6 +15,7 @@ from models import AuditEntry
 GENESIS = "0" * 64
 CHAIN_LOCK = 5_207_461
 """Key of PostgreSQL's advisory lock under which entries are appended one by one."""
+HEAD = select(AuditEntry.sequence, AuditEntry.hash).order_by(AuditEntry.sequence.desc()).limit(1)
 
 
 def seal(entry: AuditEntry) -> str:
@@ -43,9 +44,7 @@ def record(
     """Append one entry to the chain and flush; concurrent writers wait for each other here."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    head = session.execute(
-        select(AuditEntry.sequence, AuditEntry.hash).order_by(AuditEntry.sequence.desc()).limit(1)
-    ).first()
+    head = session.execute(HEAD).first()
     entry = AuditEntry(
         sequence=head.sequence + 1 if head else 1,
         previous_hash=head.hash if head else GENESIS,

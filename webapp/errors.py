@@ -15,7 +15,7 @@ STATUS: dict[type[Refusal], int] = {
     Stale: 409,
     Incomplete: 422,
 }
-OWN_PAGES = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+OWN_PAGES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 NEVER_SHOWN = frozenset({"csrf_token", "password"})
 
 

@@ -26,14 +26,13 @@ def day(value: date | datetime | None) -> str:
 
 def moment(value: datetime) -> str:
     """Write an instant as 31 October 2023 at 9:04pm, London time."""
-    local = value.astimezone(LONDON)
-    hour = local.hour % 12 or 12
-    return f"{day(local)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{day(value)} at {clock_time(value)}"
 
 
 def clock_time(value: datetime) -> str:
-    """Write the time of day as 21:04, London time."""
-    return f"{value.astimezone(LONDON):%H:%M}"
+    """Write the time of day as 9:04pm, London time."""
+    local = value.astimezone(LONDON)
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
 @lru_cache(maxsize=REMEMBERED)

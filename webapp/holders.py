@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models import Person, RoleGrant
@@ -37,29 +37,35 @@ class Holders:
         return turns.holder(role, self.names(role, programme_id, workstream_id))
 
 
+HOLDERS = (
+    select(
+        RoleGrant.role,
+        RoleGrant.programme_id,
+        RoleGrant.workstream_id,
+        RoleGrant.accountable,
+        Person.name,
+    )
+    .join(Person, Person.id == RoleGrant.person_id)
+    .where(
+        RoleGrant.role.in_(ROLES),
+        or_(
+            RoleGrant.programme_id.is_(None),
+            RoleGrant.programme_id.in_(bindparam("programmes", expanding=True)),
+        ),
+        RoleGrant.starts_on <= bindparam("day"),
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= bindparam("day")),
+        Person.disabled_at.is_(None),
+    )
+    .order_by(RoleGrant.id)
+)
+
+
 def holders_on(session: Session, day: date, programme_ids: Collection[int]) -> Holders:
     """Return who can hold updates and packs of the programmes on a day.
 
     Where a workstream has an accountable lead, that person alone stands for its leads.
     """
-    rows = session.execute(
-        select(
-            RoleGrant.role,
-            RoleGrant.programme_id,
-            RoleGrant.workstream_id,
-            RoleGrant.accountable,
-            Person.name,
-        )
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(
-            RoleGrant.role.in_(ROLES),
-            or_(RoleGrant.programme_id.is_(None), RoleGrant.programme_id.in_(programme_ids)),
-            RoleGrant.starts_on <= day,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
-            Person.disabled_at.is_(None),
-        )
-        .order_by(RoleGrant.id)
-    ).all()
+    rows = session.execute(HOLDERS, {"day": day, "programmes": list(programme_ids)}).all()
     accountable: dict[Place, list[str]] = {}
     everyone: dict[Place, list[str]] = {}
     for role, programme_id, workstream_id, is_accountable, name in rows:

@@ -1,12 +1,13 @@
 """The only writers of a status: rule, conditional change, event, messages and audit in one go.
 
-Every move flushes and never commits; the caller's transaction holds all of it or nothing.
+Whoever is going to move a row holds it first. Every move flushes and never commits; the caller's
+transaction has all of it or nothing.
 """
 
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, exists, update
+from sqlalchemy import ColumnElement, CursorResult, exists, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -19,6 +20,16 @@ from webapp.domain.errors import Stale
 from webapp.notifications import outbox
 
 DECISIONS = (Action.APPROVE, Action.SEND_BACK)
+
+
+def hold(session: Session, kind: type[ProgressUpdate | Pack], number: int) -> None:
+    """Keep others from changing a row until the end of the transaction; waits for its turn.
+
+    What is read afterwards is as the one before left it; a statement that reads and waits at once
+    would join rows from before the wait. SQLite needs none: its writers queue at BEGIN.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(kind.id).where(kind.id == number).with_for_update())
 
 
 def _changed(

@@ -42,7 +42,9 @@ export function watchSaving(announce) {
   const failed = (event) => {
     const form = formOf(event);
     if (!form || ANSWERED.has(event.detail.ctx?.response?.status)) return;
-    const words = "Not saved. Check your connection, then use the save button.";
+    const words = event.detail.ctx?.response?.status === 401
+      ? "Not saved: you have been signed out. Use the save button: it keeps what you typed."
+      : "Not saved. Check your connection, then use the save button.";
     show(form, "failed", words);
     announce(words);
   };

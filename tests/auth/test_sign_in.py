@@ -240,3 +240,8 @@ def test_a_forged_form_is_refused(visitor: Visitor) -> None:
 def test_sign_in_by_htmx_loads_a_whole_page(visitor: Visitor) -> None:
     page = visitor.post_part("/sign-in", FIELDS)
     assert page.headers["HX-Redirect"] == "/"
+
+
+def test_asking_for_the_head_of_the_page_is_no_attempt_to_sign_in(visitor: Visitor) -> None:
+    answer = visitor.client.head("/sign-in")
+    assert (answer.status_code, answer.data) == (200, b"")

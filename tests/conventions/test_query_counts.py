@@ -28,8 +28,17 @@ STATES = (
     UpdateStatus.APPROVED,
 )
 HOLDERS = (
-    "contributor lead sponsor office member chair director reader auditor administrator"
-).split()
+    "contributor",
+    "lead",
+    "sponsor",
+    "office",
+    "member",
+    "chair",
+    "director",
+    "reader",
+    "auditor",
+    "administrator",
+)
 
 
 class Growing:

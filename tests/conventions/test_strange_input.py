@@ -96,7 +96,7 @@ def test_any_address(strange: str, world: World, everybody: Visitor) -> None:
 @pytest.mark.both_databases
 @pytest.mark.parametrize("strange", STRANGE.values(), ids=STRANGE)
 def test_any_form(strange: str, world: World, everybody: Visitor) -> None:
-    fields = {name: strange.encode("utf-8", "surrogateescape") for name in FIELDS}
+    fields = dict.fromkeys(FIELDS, strange.encode("utf-8", "surrogateescape"))
     for address in forms(world):
         everybody.post(address, fields, status=ANSWERED)
         everybody.post_part(address, fields, status=ANSWERED)

@@ -1,4 +1,4 @@
-"""Templates: each compiles and is used, imports nothing for nothing, and has words for everything."""
+"""Templates: each compiles and is used, imports what it needs, and has words for everything."""
 
 import re
 from collections.abc import Iterator
@@ -84,8 +84,7 @@ def test_only_listed_text_is_called_safe(app: Flask, name: str) -> None:
     parsed = tree(app, name)
     safe = [node for node in parsed.find_all(nodes.Filter) if node.name in ("safe", "forceescape")]
     assert len(safe) == SAFE.get(name, 0)
-    off = [node for node in parsed.find_all(nodes.ScopedEvalContextModifier)]
-    assert off == []
+    assert list(parsed.find_all(nodes.ScopedEvalContextModifier)) == []  # autoescape is not off
 
 
 def words(app: Flask, template: str, name: str) -> dict[str, object]:
@@ -111,7 +110,7 @@ WORDS: list[tuple[str, str, set[StrEnum]]] = [
 ]
 
 
-@pytest.mark.parametrize("template, name, members", WORDS, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize("template, name, members", WORDS, ids=[row[1] for row in WORDS])
 def test_every_member_has_its_words(
     app: Flask, template: str, name: str, members: set[StrEnum]
 ) -> None:
@@ -134,11 +133,11 @@ def test_every_role_says_what_it_lets_one_do(app: Flask, role: Role) -> None:
 def test_every_audience_and_format_has_its_words() -> None:
     assert set(AUDIENCES) == set(Audience)
     assert len({pack_title(audience) for audience in Audience}) == len(Audience)
-    assert set(MEDIA_TYPES) == set(PackFormat)
+    assert not set(PackFormat) ^ set(MEDIA_TYPES)
 
 
 def test_every_verb_belongs_to_a_table() -> None:
-    assert EVENTS <= set(Action)
+    assert set(Action) >= EVENTS
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -146,7 +145,8 @@ def test_no_script_or_style_stands_in_a_template(name: str) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")
     if name == "packs/standalone.html":
         return
-    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|hx-on|javascript:|hx-trigger=\"[^\"]*\[", text)
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|hx-on|javascript:", text)
+    assert not re.search(r"hx-trigger=\"[^\"]*\[", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
 
 

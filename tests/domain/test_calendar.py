@@ -91,7 +91,7 @@ def test_working_days_back_are_those_forward(
         (today(date(2026, 11, 3)), FRIDAY, "2 working days late", True),
     ],
 )
-def test_a_deadline_says_how_far_it_is(now: Today, due: date, words: str, late: bool) -> None:  # noqa: FBT001
+def test_a_deadline_says_how_far_it_is(now: Today, due: date, words: str, late: bool) -> None:
     assert now.deadline(due) == Deadline(due, words, late)
 
 

@@ -50,9 +50,7 @@ def test_equal_content_has_equal_bytes_and_different_content_has_not(
 @given(content=stored_contents)
 def test_the_bytes_are_canonical(content: UpdateContent) -> None:
     text = encode(content)
-    plain = json.dumps(
-        json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    plain = json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert json.loads(plain) == json.loads(text)
     assert list(json.loads(text)) == sorted(json.loads(text))
     assert text == encode(decode(plain))
@@ -130,9 +128,7 @@ def test_adopting_numbers_gives_each_known_number_once_and_no_other(
 
 
 @given(stored=stored_contents, typed=typed_contents)
-def test_a_form_sent_twice_gets_no_new_numbers(
-    stored: UpdateContent, typed: UpdateContent
-) -> None:
+def test_a_form_sent_twice_gets_no_new_numbers(stored: UpdateContent, typed: UpdateContent) -> None:
     once = adopt_numbers(stored, typed)
     after = 100
     for name in REGISTERS:
@@ -144,8 +140,10 @@ def test_a_form_sent_twice_gets_no_new_numbers(
     # The browser did not hear the answer, so it sends rows that are new to it a second time.
     twice = adopt_numbers(once, adopt_numbers(stored, typed))
     for name in REGISTERS:
-        distinct = {row.title if "title" in row.__struct_fields__ else row.description
-                    for row in getattr(once, name)}
+        distinct = {
+            row.title if "title" in row.__struct_fields__ else row.description
+            for row in getattr(once, name)
+        }
         new = [row for row in getattr(twice, name) if row.number == 0]
         if len(distinct) == len(getattr(once, name)):
             assert new == []

@@ -93,7 +93,8 @@ def test_no_item_is_written_twice_and_none_is_left_out(update: UpdateContent) ->
     found = [(entry.kind, entry.number) for entry in entries(update)]
     assert len(found) == len(set(found))
     assert set(found) == {
-        *((ItemKind.MILESTONE, row.number) for row in (*update.milestones, *update.planned)),
+        *((ItemKind.MILESTONE, row.number) for row in update.milestones),
+        *((ItemKind.MILESTONE, row.number) for row in update.planned),
         *((ItemKind.RISK, row.number) for row in update.risks),
         *((ItemKind.ISSUE, row.number) for row in update.issues),
     }

@@ -109,7 +109,7 @@ def test_an_update_is_written_just_where_it_can_be_submitted() -> None:
 
 
 def test_an_approval_stands_from_the_approval_on() -> None:
-    after = {UpdateStatus.APPROVED}
+    after: set[StrEnum] = {UpdateStatus.APPROVED}
     while more := {t.target for t in UPDATE if after & set(t.sources)} - after:
         after |= more
     assert after == DECIDED

@@ -1,6 +1,5 @@
 """The lead's part and the sponsor's part with the keyboard alone."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
@@ -11,8 +10,6 @@ from tests.journeys.keys import Keys
 from tests.journeys.server import Server
 from tests.world import PASSWORD, World
 from webapp.domain import content
-
-pytestmark = pytest.mark.xdist_group("journeys of a small world")
 
 ACTIVITIES = "The new scheme of delegation was adopted."
 CONCERNS = "Two vacancies remain open."

@@ -11,8 +11,6 @@ from tests.journeys.desk import Desk
 from tests.journeys.server import Server
 from tests.world import World, advance
 
-pytestmark = pytest.mark.xdist_group("journeys of a small world")
-
 MINE = "The members of the parish councils asked for longer notice."
 THEIRS = "Two vacancies remain open, and one of them since the spring."
 COMMENT = "I agree with this account, and with the pace of the work."

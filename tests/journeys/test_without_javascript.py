@@ -14,7 +14,7 @@ from tests.journeys.desk import Desk, seated
 from tests.journeys.server import Server
 from tests.world import PASSWORD
 
-pytestmark = [pytest.mark.xdist_group("journeys of a small world"), real.NEEDED]
+pytestmark = real.NEEDED
 
 
 @pytest.fixture(scope="module")

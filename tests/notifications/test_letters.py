@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from models import OutboxMessage, Person
 from models.enums import UpdateStatus
-from tests import factories, world as setting
+from tests import factories
+from tests import world as setting
 from tests.conftest import SignIn
 from tests.factories import AT
 from tests.notifications.post import PostOffice, letterhead, queue
@@ -24,7 +25,8 @@ from webapp.filters import day, moment
 from webapp.notifications.letters import PAGES, write
 from webapp.notifications.messages import PACK_MESSAGES, UPDATE_MESSAGES
 from webapp.notifications.worker import send_waiting
-from webapp.packs import actions as packs, queries
+from webapp.packs import actions as packs
+from webapp.packs import queries
 from webapp.updates import actions as updates
 
 CANARY = "kingfisher"

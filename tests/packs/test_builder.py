@@ -112,7 +112,7 @@ def test_the_title_page_says_what_the_document_is():
         ("Prepared for", "Independent Improvement Board"),
         ("Meeting", "22 July 2026"),
         ("Status", "Issued, Edition 1"),
-        ("Date of issue", "14 July 2026"),
+        ("Date", "14 July 2026"),
         ("Fingerprint (SHA-256)", built.fingerprint),
     )
 

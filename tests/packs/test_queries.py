@@ -116,10 +116,10 @@ def test_the_last_rating_comes_from_the_last_issued_update(session: Session, wor
     advance(session, factories.update(session, world.first, unissued), UpdateStatus.ACCEPTED)
     stages.approve_first(session, world)
     found = gather(session, world)
-    assert found.data.trend_periods == ("Earlier 2", "Earlier 1")
+    assert found.data.trend_periods == ("Earlier 2", "Earlier 1", world.period.name)
     first, second = part_of(found, world.first), part_of(found, world.second)
-    assert (first.trend, first.previous_step) == ((1, 4), 4)
-    assert (second.trend, second.previous_step) == ((5, None), 5)
+    assert (first.trend, first.previous_step) == ((1, 4, 2), 4)
+    assert (second.trend, second.previous_step) == ((5, None, None), 5)
     line = line_of(found, world.first)
     assert line.step is not None
     assert line.previous is not None
@@ -133,7 +133,8 @@ def test_a_rating_older_than_the_trend_is_still_the_last_one(
         period = earlier_period(session, world, number)
         issued_update(session, world.first if number < 7 else world.second, period, number % 5 + 1)
     found = gather(session, world)
-    assert found.data.trend_periods == tuple(f"Earlier {number}" for number in range(6, 0, -1))
+    earlier = (f"Earlier {number}" for number in range(5, 0, -1))
+    assert found.data.trend_periods == (*earlier, world.period.name)
     second = part_of(found, world.second)
     assert (second.trend, second.previous_step) == ((None,) * 6, 3)
 

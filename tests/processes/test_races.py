@@ -226,9 +226,7 @@ def test_a_form_sent_by_many_at_once_counts_once(
     session.expire_all()
     assert answers == [[303, 303, 303]] * 4
     steps = session.scalars(
-        select(UpdateEvent.action)
-        .where(UpdateEvent.update_id == row.id)
-        .order_by(UpdateEvent.id)
+        select(UpdateEvent.action).where(UpdateEvent.update_id == row.id).order_by(UpdateEvent.id)
     ).all()
     assert steps == ["start", "submit", "recall", "submit", "approve"]
     assert session.scalar(select(func.count()).select_from(Revision)) == 2
@@ -406,7 +404,7 @@ def test_what_was_acknowledged_survives_a_kill(
     assert audit.verify(session).broken_at is None
 
 
-def wait_for_more(notes: Path, process: Any, more: int) -> None:  # noqa: ANN401 - of the context
+def wait_for_more(notes: Path, process: Any, more: int) -> None:
     """Wait until the process was told of some more submissions, then a moment that varies."""
     begun = len(notes.read_text().split())
     until = time.monotonic() + worker.PATIENCE

@@ -19,5 +19,5 @@ from webapp.programmes.cells import change_since
         ([2], False, Change.UNCHANGED),
     ],
 )
-def test_change_since(earlier: list[int | None], all_known: bool, expected: Change | None) -> None:  # noqa: FBT001
+def test_change_since(earlier: list[int | None], all_known: bool, expected: Change | None) -> None:
     assert change_since(2, earlier, all_known=all_known) is expected

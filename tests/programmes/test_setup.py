@@ -163,7 +163,7 @@ def test_additions_are_added_and_changes_are_only_told(session: Session, set_up:
     assert session.scalars(select(Workstream.name).filter_by(code="A")).one() == "Decision making"
 
 
-def test_a_role_is_renewed_and_not_doubled(session: Session, set_up: SetUp) -> None:
+def test_a_role_is_renewed_and_not_doubled(set_up: SetUp) -> None:
     set_up(EXAMPLE)
     earlier = re.sub(r'on = "A"\nfrom = 2026-01-01', 'on = "A"\nfrom = 2026-02-01', EXAMPLE)
     moved = set_up(earlier)
@@ -319,9 +319,7 @@ def test_a_password_from_the_command_line_ends_every_session(
     assert weak.exit_code == 1
     assert "easy to guess" in weak.output
     visitor.get("/")
-    assert (
-        flask.invoke(args=["person", "password", LEAD, "--password", PASSWORD]).exit_code == 0
-    )
+    assert flask.invoke(args=["person", "password", LEAD, "--password", PASSWORD]).exit_code == 0
     visitor.get("/", status=303)
     assert session.scalars(select(SignInSession.ended_at)).one() is not None
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1)).one()

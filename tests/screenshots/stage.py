@@ -39,12 +39,14 @@ class Stage:
                 select(Workstream.code, ProgressUpdate.id)
                 .join(ProgressUpdate, ProgressUpdate.workstream_id == Workstream.id)
                 .where(ProgressUpdate.period_id == period[-1])
-            ).tuples()
+            )
+            .tuples()
+            .all()
         )
         self.pack_ids: dict[Audience, int] = dict(
-            session.execute(
-                select(Pack.audience, Pack.id).where(Pack.period_id == period[-1])
-            ).tuples()
+            session.execute(select(Pack.audience, Pack.id).where(Pack.period_id == period[-1]))
+            .tuples()
+            .all()
         )
         self.edition_id = session.scalars(
             select(Edition.id)

@@ -122,7 +122,9 @@ def filled(
             app.config["WTF_CSRF_ENABLED"] = kept
 
 
-def forecast(app: Flask, day: str, month: str, year: str) -> tuple[date | None, list[str], SectionForm]:
+def forecast(
+    app: Flask, day: str, month: str, year: str
+) -> tuple[date | None, list[str], SectionForm]:
     """Return the date and the errors that three boxes give."""
     parts = {"day": day, "month": month, "year": year}
     form, _ = filled(
@@ -144,7 +146,9 @@ def forecast(app: Flask, day: str, month: str, year: str) -> tuple[date | None, 
         (("", "", ""), None),
     ],
 )
-def test_a_date_in_three_boxes(app: Flask, typed: tuple[str, str, str], result: date | None) -> None:
+def test_a_date_in_three_boxes(
+    app: Flask, typed: tuple[str, str, str], result: date | None
+) -> None:
     read, errors, _ = forecast(app, *typed)
     assert (read, errors) == (result, [])
 
@@ -258,9 +262,7 @@ def test_a_narrative_may_be_so_long(app: Flask, length: int, right: bool) -> Non
 
 
 @pytest.mark.parametrize("step, right", [("3", True), ("", True), ("9", False), ("two", False)])
-def test_a_rating_is_one_of_the_scale_or_left_for_later(
-    app: Flask, step: str, right: bool
-) -> None:
+def test_a_rating_is_one_of_the_scale_or_left_for_later(app: Flask, step: str, right: bool) -> None:
     form, is_right = filled(app, Section.RATING, [("step", step)] if step else [])
     assert is_right is right
     if right:

@@ -52,7 +52,7 @@ def sign_in() -> Response:
     """Show the form; let the right password in, to the page that was asked for."""
     target = request.args.get("next")
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         if current_user.is_authenticated:
             return htmx.go(safe_next(target))
         return _page("auth/sign_in.html", 200, form=form, target=target)
@@ -150,7 +150,7 @@ def change_password() -> Response:
     person, keep = who.person, who.session_id
     employer = queries.organisation_name(db.session, person.organisation_id)
     form = PasswordForm((person.name, person.email, person.job_title, employer))
-    if request.method == "GET":
+    if request.method != "POST":
         return _page("auth/password.html", 200, form=form)
     if not form.validate_on_submit():
         return _page("auth/password.html", 422, form=form)

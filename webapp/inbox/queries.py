@@ -1,8 +1,9 @@
-"""What My work shows: five statements, however many updates, workstreams and periods there are."""
+"""What My work shows: five statements at most, however many updates, workstreams and periods there are."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models import (
@@ -29,6 +30,8 @@ from webapp.inbox.work import Work, work_of
 
 UNDER_WAY = (PeriodStatus.OPEN, PeriodStatus.IN_PREPARATION)
 RECENT_PERIODS = 2
+WORK_ON_PACKS = (*policy.GROUP, Role.PMO, Role.DIRECTOR)
+# The statements are put together once, as that costs more than running them; grants are values.
 
 
 def work_for(session: Session, actor: Actor, today: Today) -> Work:
@@ -48,145 +51,167 @@ def work_for(session: Session, actor: Actor, today: Today) -> Work:
     )
 
 
-def _covers(
-    actor: Actor, roles: Collection[Role], programme: InstrumentedAttribute[int]
-) -> ColumnElement[bool]:
-    """Return the condition that a grant of one of the roles covers some of the programme."""
+def _covers(name: str, programme: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that the grants given as `_covered` of a name cover some of a programme."""
+    everywhere = bindparam(f"{name}_everywhere", type_=Boolean)
+    return or_(everywhere, programme.in_(bindparam(name, expanding=True)))
+
+
+def _covered(name: str, actor: Actor, roles: Collection[Role]) -> dict[str, Any]:
+    """Return where the person has one of the roles, as the values of a `_covers`."""
     places = {grant.programme_id for grant in actor.grants if grant.role in roles}
-    if None in places:
-        return true()
-    return programme.in_(places) if places else false()
+    return {f"{name}_everywhere": None in places, name: list(places - {None})}
 
 
-def _works_in(actor: Actor, roles: Collection[Role]) -> ColumnElement[bool]:
-    """Return whether a period covers one of the workstreams the person holds a role on."""
+def _works_in(name: str) -> ColumnElement[bool]:
+    """Return whether a period covers one of the workstreams given by a name."""
     return exists().where(
         Workstream.phase_id == ReportingPeriod.phase_id,
-        Workstream.id.in_(actor.workstreams_as(*roles)),
+        Workstream.id.in_(bindparam(name, expanding=True)),
     )
+
+
+PERIODS = (
+    select(
+        ReportingPeriod.id,
+        ReportingPeriod.name,
+        ReportingPeriod.status,
+        ReportingPeriod.lead_due_at,
+        ReportingPeriod.sponsor_due_at,
+        ReportingPeriod.group_meets_at,
+        ReportingPeriod.iib_meets_on,
+        Programme.id.label("programme_id"),
+        Programme.name.label("programme"),
+        Programme.slug,
+        _works_in("written").label("writes"),
+        _works_in("sponsored").label("sponsors"),
+    )
+    .join(Phase, Phase.id == ReportingPeriod.phase_id)
+    .join(Programme, Programme.id == Phase.programme_id)
+    .where(ReportingPeriod.status != PeriodStatus.ISSUED, _covers("programmes", Programme.id))
+    .order_by(ReportingPeriod.starts_on, ReportingPeriod.id)
+)
 
 
 def _periods(session: Session, actor: Actor) -> dict[int, facts.Period]:
     """Return the periods planned or under way in the person's programmes, by number."""
     rows = session.execute(
-        select(
-            ReportingPeriod,
-            Programme.id,
-            Programme.name,
-            Programme.slug,
-            _works_in(actor, policy.WRITERS),
-            _works_in(actor, (Role.SPONSOR,)),
-        )
-        .join(Phase, Phase.id == ReportingPeriod.phase_id)
-        .join(Programme, Programme.id == Phase.programme_id)
-        .where(
-            ReportingPeriod.status != PeriodStatus.ISSUED,
-            _covers(actor, (*policy.INSIDERS, Role.BOARD_READER), Programme.id),
-        )
-        .order_by(ReportingPeriod.starts_on, ReportingPeriod.id)
+        PERIODS,
+        {
+            **_covered("programmes", actor, (*policy.INSIDERS, Role.BOARD_READER)),
+            "written": list(actor.workstreams_as(*policy.WRITERS)),
+            "sponsored": list(actor.workstreams_as(Role.SPONSOR)),
+        },
     )
-    return {
-        row.id: facts.Period(
-            id=row.id,
-            programme_id=programme_id,
-            programme=programme,
-            slug=slug,
-            name=row.name,
-            status=row.status,
-            lead_due_at=row.lead_due_at,
-            sponsor_due_at=row.sponsor_due_at,
-            group_meets_at=row.group_meets_at,
-            iib_meets_on=row.iib_meets_on,
-            writes=writes,
-            sponsors=sponsors,
+    return {row.id: facts.Period(**row._mapping) for row in rows}
+
+
+SENT_BACK = aliased(Decision)
+UPDATES = (
+    select(
+        ProgressUpdate.id,
+        ProgressUpdate.period_id,
+        ProgressUpdate.workstream_id,
+        ProgressUpdate.status,
+        ProgressUpdate.moved_at,
+        Workstream.code,
+        Workstream.name,
+        RagStep,
+        Person.name.label("submitted_by"),
+        Revision.submitted_at,
+        SENT_BACK.reason,
+        exists()
+        .where(
+            UpdateContributor.update_id == ProgressUpdate.id,
+            UpdateContributor.person_id == bindparam("person_id"),
         )
-        for row, programme_id, programme, slug, writes, sponsors in rows
-    }
+        .label("wrote"),
+    )
+    .join(Workstream, Workstream.id == ProgressUpdate.workstream_id)
+    .join(Phase, Phase.id == Workstream.phase_id)
+    .outerjoin(Revision, Revision.id == ProgressUpdate.revision_id)
+    .outerjoin(Person, Person.id == Revision.submitted_by_id)
+    .outerjoin(
+        RagStep,
+        and_(RagStep.scale_id == Phase.scale_id, RagStep.number == Revision.proposed_step),
+    )
+    .outerjoin(
+        SENT_BACK,
+        and_(
+            SENT_BACK.revision_id == Revision.id,
+            SENT_BACK.action == Action.SEND_BACK,
+            ProgressUpdate.status == UpdateStatus.RETURNED,
+        ),
+    )
+    .where(
+        ProgressUpdate.period_id.in_(bindparam("periods", expanding=True)),
+        or_(
+            _covers("overseen", Phase.programme_id),
+            Workstream.id.in_(bindparam("own", expanding=True)),
+        ),
+    )
+    .order_by(Workstream.position, ProgressUpdate.id)
+)
 
 
 def _updates(
     session: Session, actor: Actor, periods: dict[int, facts.Period]
 ) -> tuple[facts.Update, ...]:
     """Return the updates of periods under way that the person writes, sponsors or oversees."""
-    wrote_it = exists().where(
-        UpdateContributor.update_id == ProgressUpdate.id,
-        UpdateContributor.person_id == actor.person_id,
-    )
-    sent_back = aliased(Decision)
     rows = session.execute(
-        select(
-            ProgressUpdate,
-            Workstream.code,
-            Workstream.name,
-            RagStep,
-            Person.name,
-            Revision.submitted_at,
-            sent_back.reason,
-            wrote_it,
-        )
-        .join(Workstream, Workstream.id == ProgressUpdate.workstream_id)
-        .join(Phase, Phase.id == Workstream.phase_id)
-        .outerjoin(Revision, Revision.id == ProgressUpdate.revision_id)
-        .outerjoin(Person, Person.id == Revision.submitted_by_id)
-        .outerjoin(
-            RagStep,
-            and_(RagStep.scale_id == Phase.scale_id, RagStep.number == Revision.proposed_step),
-        )
-        .outerjoin(
-            sent_back,
-            and_(
-                sent_back.revision_id == Revision.id,
-                sent_back.action == Action.SEND_BACK,
-                ProgressUpdate.status == UpdateStatus.RETURNED,
-            ),
-        )
-        .where(
-            ProgressUpdate.period_id.in_(periods),
-            or_(
-                _covers(actor, (Role.PMO, Role.DIRECTOR), Phase.programme_id),
-                Workstream.id.in_(actor.workstreams_as(*policy.WRITERS, Role.SPONSOR)),
-            ),
-        )
-        .order_by(Workstream.position, ProgressUpdate.id)
+        UPDATES,
+        {
+            **_covered("overseen", actor, (Role.PMO, Role.DIRECTOR)),
+            "own": list(actor.workstreams_as(*policy.WRITERS, Role.SPONSOR)),
+            "periods": list(periods),
+            "person_id": actor.person_id,
+        },
     )
     return tuple(
         facts.Update(
             id=row.id,
             period=periods[row.period_id],
             workstream_id=row.workstream_id,
-            title=f"{code}. {name}",
+            title=f"{row.code}. {row.name}",
             status=row.status,
-            contributor_ids=frozenset({actor.person_id} if wrote else ()),
+            contributor_ids=frozenset({actor.person_id} if row.wrote else ()),
             moved_at=row.moved_at,
-            step=step,
-            submitted_by=submitted_by or "",
-            submitted_at=submitted_at,
-            reason=reason or "",
+            step=row.RagStep,
+            submitted_by=row.submitted_by or "",
+            submitted_at=row.submitted_at,
+            reason=row.reason or "",
         )
-        for row, code, name, step, submitted_by, submitted_at, reason, wrote in rows
+        for row in rows
     )
+
+
+PACKS = (
+    select(
+        Pack.id,
+        Pack.period_id,
+        Pack.audience,
+        Pack.status,
+        Pack.moved_at,
+        (func.trim(Pack.overview) != "").label("has_overview"),
+    )
+    .join(ReportingPeriod, ReportingPeriod.id == Pack.period_id)
+    .join(Phase, Phase.id == ReportingPeriod.phase_id)
+    .where(
+        Pack.period_id.in_(bindparam("periods", expanding=True)),
+        _covers("programmes", Phase.programme_id),
+    )
+    .order_by(Pack.id)
+)
 
 
 def _packs(
     session: Session, actor: Actor, periods: dict[int, facts.Period]
 ) -> tuple[facts.Pack, ...]:
     """Return the packs of periods under way that the person works on."""
+    if not any(grant.role in WORK_ON_PACKS for grant in actor.grants):
+        return ()
     rows = session.execute(
-        select(
-            Pack.id,
-            Pack.period_id,
-            Pack.audience,
-            Pack.status,
-            Pack.moved_at,
-            (func.trim(Pack.overview) != "").label("has_overview"),
-        )
-        .join(ReportingPeriod, ReportingPeriod.id == Pack.period_id)
-        .join(Phase, Phase.id == ReportingPeriod.phase_id)
-        .where(
-            Pack.period_id.in_(periods),
-            _covers(actor, (*policy.GROUP, Role.PMO, Role.DIRECTOR), Phase.programme_id),
-        )
-        .order_by(Pack.id)
+        PACKS, {**_covered("programmes", actor, WORK_ON_PACKS), "periods": list(periods)}
     )
     return tuple(
         facts.Pack(
@@ -201,54 +226,46 @@ def _packs(
     )
 
 
+LATER = aliased(Edition)
+READABLE = (
+    select(
+        Edition.id,
+        Edition.number,
+        Edition.issued_at,
+        Pack.audience,
+        ReportingPeriod.name.label("period"),
+        ReportingPeriod.iib_meets_on,
+        Programme.id.label("programme_id"),
+        Programme.name.label("programme"),
+        func.dense_rank()
+        .over(partition_by=Programme.id, order_by=ReportingPeriod.starts_on.desc())
+        .label("place"),
+    )
+    .join(Pack, Pack.id == Edition.pack_id)
+    .join(ReportingPeriod, ReportingPeriod.id == Pack.period_id)
+    .join(Phase, Phase.id == ReportingPeriod.phase_id)
+    .join(Programme, Programme.id == Phase.programme_id)
+    .where(
+        ~exists().where(LATER.pack_id == Edition.pack_id, LATER.number > Edition.number),
+        or_(
+            *(
+                and_(Pack.audience == audience, _covers(audience.name, Programme.id))
+                for audience in policy.READERS
+            )
+        ),
+    )
+    .subquery()
+)
+EDITIONS = (
+    select(*(column for column in READABLE.c if column.name != "place"))
+    .where(READABLE.c.place <= RECENT_PERIODS)
+    .order_by(READABLE.c.programme, READABLE.c.place, READABLE.c.id)
+)
+
+
 def _editions(session: Session, actor: Actor) -> tuple[facts.Edition, ...]:
     """Return the latest editions of the last two periods that have any the person may read."""
-    place = func.dense_rank().over(
-        partition_by=Programme.id, order_by=ReportingPeriod.starts_on.desc()
-    )
-    later = aliased(Edition)
-    readable = (
-        select(
-            Edition.id,
-            Edition.number,
-            Edition.issued_at,
-            Pack.audience,
-            ReportingPeriod.name.label("period"),
-            ReportingPeriod.iib_meets_on,
-            Programme.id.label("programme_id"),
-            Programme.name.label("programme"),
-            place.label("place"),
-        )
-        .join(Pack, Pack.id == Edition.pack_id)
-        .join(ReportingPeriod, ReportingPeriod.id == Pack.period_id)
-        .join(Phase, Phase.id == ReportingPeriod.phase_id)
-        .join(Programme, Programme.id == Phase.programme_id)
-        .where(
-            ~exists().where(later.pack_id == Edition.pack_id, later.number > Edition.number),
-            or_(
-                *(
-                    and_(Pack.audience == audience, _covers(actor, roles, Programme.id))
-                    for audience, roles in policy.READERS.items()
-                )
-            ),
-        )
-        .subquery()
-    )
-    rows = session.execute(
-        select(readable)
-        .where(readable.c.place <= RECENT_PERIODS)
-        .order_by(readable.c.programme, readable.c.place, readable.c.id)
-    )
-    return tuple(
-        facts.Edition(
-            id=row.id,
-            programme_id=row.programme_id,
-            programme=row.programme,
-            period=row.period,
-            audience=row.audience,
-            number=row.number,
-            issued_at=row.issued_at,
-            iib_meets_on=row.iib_meets_on,
-        )
-        for row in rows
-    )
+    places: dict[str, Any] = {}
+    for audience, roles in policy.READERS.items():
+        places |= _covered(audience.name, actor, roles)
+    return tuple(facts.Edition(**row._mapping) for row in session.execute(EDITIONS, places))

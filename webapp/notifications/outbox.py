@@ -3,24 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import Select, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from models import OutboxMessage, Pack, Person, ProgressUpdate, RoleGrant
 from models.enums import Action, Role
+from webapp.clock import LONDON
 from webapp.notifications.messages import PACK_MESSAGES, UPDATE_MESSAGES
 
 
 def _holders(
-    session: Session,
-    roles: Iterable[Role],
-    *,
-    programme_id: int,
-    workstream_id: int | None,
-    at: datetime,
-) -> Iterable[int]:
-    """Return the people who hold one of the roles on that day, disabled people left out."""
-    day = at.date()
+    roles: Iterable[Role], *, programme_id: int, workstream_id: int | None, at: datetime
+) -> Select[int]:
+    """Select the people who hold one of the roles on that day, disabled people left out."""
+    day = at.astimezone(LONDON).date()
     query = (
         select(RoleGrant.person_id)
         .join(Person, Person.id == RoleGrant.person_id)
@@ -38,7 +34,7 @@ def _holders(
         query = query.where(
             or_(RoleGrant.workstream_id.is_(None), RoleGrant.workstream_id == workstream_id)
         )
-    return session.scalars(query)
+    return query
 
 
 def announce_update(
@@ -48,7 +44,6 @@ def announce_update(
     if action not in UPDATE_MESSAGES:
         return
     people = _holders(
-        session,
         UPDATE_MESSAGES[action],
         programme_id=update.programme_id,
         workstream_id=update.workstream_id,
@@ -62,7 +57,7 @@ def announce_pack(
 ) -> None:
     """Queue a message about a pack to everyone who should hear of it, the actor left out."""
     people = _holders(
-        session, PACK_MESSAGES[action], programme_id=pack.programme_id, workstream_id=None, at=at
+        PACK_MESSAGES[action], programme_id=pack.programme_id, workstream_id=None, at=at
     )
     _queue(session, f"pack_{action}", people, actor_id=actor_id, at=at, pack_id=pack.id)
 
@@ -70,7 +65,7 @@ def announce_pack(
 def _queue(
     session: Session,
     kind: str,
-    people: Iterable[int],
+    people: Select[int],
     *,
     actor_id: int,
     at: datetime,
@@ -78,16 +73,17 @@ def _queue(
     pack_id: int | None = None,
 ) -> None:
     """Write a message to each of the people in one statement, the actor left out."""
-    rows = [
-        {
-            "kind": kind,
-            "recipient_id": person,
-            "update_id": update_id,
-            "pack_id": pack_id,
-            "created_at": at,
-        }
-        for person in people
-        if person != actor_id
-    ]
-    if rows:
-        session.execute(insert(OutboxMessage), rows)
+    values = {
+        OutboxMessage.kind: kind,
+        OutboxMessage.update_id: update_id,
+        OutboxMessage.pack_id: pack_id,
+        OutboxMessage.created_at: at,
+    }
+    session.execute(
+        insert(OutboxMessage).from_select(
+            [OutboxMessage.recipient_id, *values],
+            people.where(RoleGrant.person_id != actor_id).add_columns(
+                *(literal(value, column.type) for column, value in values.items())
+            ),
+        )
+    )

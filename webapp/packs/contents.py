@@ -1,11 +1,11 @@
 """What goes into a pack: the approved words and ratings of a period, for page and print alike."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from models import (
     Decision,
@@ -108,12 +108,10 @@ def gather(
     today = at.astimezone(LONDON).date()
     past = issued_before(session, period)
     holders = holders_on(session, today, [pack.programme_id])
-    entries = _entries(session, period)
     lines: list[Line] = []
     parts: list[material.Workstream] = []
     revisions: list[Revision] = []
-    for workstream in _workstreams(session, phase):
-        entry = entries.get(workstream.id)
+    for workstream, entry in _entries(session, period):
         report = _report(workstream, entry, shown)
         if isinstance(report, material.Report) and entry and entry.revision:
             revisions.append(entry.revision)
@@ -144,7 +142,7 @@ def gather(
         meeting_on=_meeting_on(pack),
         overview=pack.overview,
         overview_by=named(pack.overview_by) if pack.overview_by else "",
-        trend_periods=past.periods,
+        trend_periods=(*past.periods, period.name),
     )
     return Contents(data=data, lines=tuple(lines), revisions=tuple(revisions))
 
@@ -155,41 +153,38 @@ def _meeting_on(pack: Pack) -> date:
     return pack.period.group_meets_at.astimezone(LONDON).date()
 
 
-def _workstreams(session: Session, phase: Phase) -> Sequence[Workstream]:
-    return session.scalars(
-        select(Workstream)
-        .where(Workstream.phase_id == phase.id)
-        .options(
-            joinedload(Workstream.phase, innerjoin=True),
-            selectinload(Workstream.outcomes),
-            selectinload(Workstream.grants).joinedload(RoleGrant.person),
-        )
-        .order_by(Workstream.position)
-    ).all()
-
-
-def _entries(session: Session, period: ReportingPeriod) -> dict[int, _Entry]:
-    """Return the period's updates by workstream, each with what was approved."""
-    rows = session.execute(
-        select(ProgressUpdate, Revision, Decision)
-        .outerjoin(Revision, Revision.id == ProgressUpdate.approved_revision_id)
-        .outerjoin(
-            Decision, (Decision.revision_id == Revision.id) & (Decision.action == Action.APPROVE)
-        )
-        .where(ProgressUpdate.period_id == period.id)
-        .options(
-            joinedload(ProgressUpdate.workstream, innerjoin=True).joinedload(
-                Workstream.phase, innerjoin=True
-            ),
-            joinedload(Revision.submitted_by),
-            joinedload(Decision.person),
-        )
-        .order_by(Decision.id)
+ENTRIES = (
+    select(Workstream, ProgressUpdate, Revision, Decision)
+    .outerjoin(
+        ProgressUpdate,
+        (ProgressUpdate.workstream_id == Workstream.id)
+        & (ProgressUpdate.period_id == bindparam("period_id")),
     )
-    return {
-        update.workstream_id: _Entry(update, revision, decision)
-        for update, revision, decision in rows
-    }
+    .outerjoin(Revision, Revision.id == ProgressUpdate.approved_revision_id)
+    .outerjoin(
+        Decision, (Decision.revision_id == Revision.id) & (Decision.action == Action.APPROVE)
+    )
+    .where(Workstream.phase_id == bindparam("phase_id"))
+    .options(
+        joinedload(Workstream.phase, innerjoin=True),
+        selectinload(Workstream.outcomes),
+        selectinload(Workstream.grants).joinedload(RoleGrant.person, innerjoin=True),
+        contains_eager(ProgressUpdate.workstream),
+        joinedload(Revision.submitted_by),
+        joinedload(Decision.person),
+    )
+    .order_by(Workstream.position)
+)
+
+
+def _entries(
+    session: Session, period: ReportingPeriod
+) -> Iterable[tuple[Workstream, _Entry | None]]:
+    """Yield the workstreams of the phase, each with its update and what was approved of it."""
+    for workstream, update, revision, approval in session.execute(
+        ENTRIES, {"phase_id": period.phase_id, "period_id": period.id}
+    ):
+        yield workstream, _Entry(update, revision, approval) if update else None
 
 
 def _report(
@@ -251,9 +246,13 @@ def _part(
         pmo_support=(workstream.pmo_support,) if workstream.pmo_support else (),
         agreed_on=workstream.agreed_on,
         previous_step=past.last.get(workstream.id),
-        trend=past.trends.get(workstream.id, (None,) * len(past.periods)),
+        trend=(*past.trends.get(workstream.id, (None,) * len(past.periods)), _step(report)),
         report=report,
     )
+
+
+def _step(report: material.Report | material.Missing) -> int | None:
+    return report.step if isinstance(report, material.Report) else None
 
 
 def _line(
@@ -264,7 +263,7 @@ def _line(
     steps: Mapping[int, RagStep],
     holders: Holders,
 ) -> Line:
-    now = report.step if isinstance(report, material.Report) else None
+    now = _step(report)
     before = past.last.get(workstream.id)
     update = entry.update if entry else None
     turn = UPDATE_TURN[update.status] if update else None

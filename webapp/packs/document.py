@@ -67,7 +67,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
             ("Prepared for", self.audience_name),
             ("Meeting", self.meeting_label),
             ("Status", f"{self.status}, {self.edition_label}" if self.edition else self.status),
-            ("Date of issue" if self.edition else "Prepared on", self.prepared_label),
+            ("Date" if self.edition else "Prepared on", self.prepared_label),
             ("Fingerprint (SHA-256)", self.fingerprint),
         )
         return tuple((label, value) for label, value in particulars if value)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from models import ProgressUpdate, ReportingPeriod
 from models.enums import PeriodStatus, UpdateStatus
 
-TREND_PERIODS = 6
+TREND_PERIODS = 5
+"""Earlier periods in the trend; the pack's own comes after them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload, undefer
 
 from models import (
@@ -20,6 +20,7 @@ from models import (
     Workstream,
 )
 from models.enums import Action, Audience, PackFormat, PackStatus, Role, UpdateStatus
+from webapp import moves
 from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.errors import Incomplete, NotFound
@@ -92,29 +93,29 @@ def editions_page(session: Session, actor: Actor, page: int) -> tuple[Sequence[E
     return rows[:PER_PAGE], len(rows) > PER_PAGE
 
 
+PHASE = joinedload(Pack.period, innerjoin=True).joinedload(ReportingPeriod.phase, innerjoin=True)
+PACK = (
+    select(Pack)
+    .where(Pack.id == bindparam("pack_id"))
+    .options(
+        PHASE.joinedload(Phase.programme, innerjoin=True).joinedload(
+            Programme.organisation, innerjoin=True
+        ),
+        PHASE.joinedload(Phase.scale, innerjoin=True).joinedload(RagScale.steps),
+        joinedload(Pack.overview_by),
+        joinedload(Pack.editions),
+    )
+)
+
+
 def get_pack(session: Session, actor: Actor, pack_id: int, *, lock: bool = False) -> Pack:
     """Return a pack the actor may read, with period, phase, scale, programme and editions.
 
     `lock` holds the row until the end of the transaction, for a change. Raises NotFound.
     """
-    phase = joinedload(Pack.period, innerjoin=True).joinedload(
-        ReportingPeriod.phase, innerjoin=True
-    )
-    query = (
-        select(Pack)
-        .where(Pack.id == pack_id)
-        .options(
-            phase.joinedload(Phase.programme, innerjoin=True).joinedload(
-                Programme.organisation, innerjoin=True
-            ),
-            phase.joinedload(Phase.scale, innerjoin=True).selectinload(RagScale.steps),
-            joinedload(Pack.overview_by),
-            selectinload(Pack.editions),
-        )
-    )
     if lock:
-        query = query.with_for_update(of=Pack)
-    pack = session.scalars(query).one_or_none()
+        moves.hold(session, Pack, pack_id)
+    pack = session.scalars(PACK, {"pack_id": pack_id}).unique().one_or_none()
     if pack is None or not policy.may_read_pack(actor, pack.programme_id):
         raise NotFound
     return pack

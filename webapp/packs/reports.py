@@ -194,7 +194,7 @@ def _decisions(report: Report, ratings: Ratings, prefix: str) -> Iterable[Block]
 def _milestones(workstream: Workstream, report: Report) -> Block:
     return _register(
         "Milestones this period",
-        (("Reference", 0), ("Milestone", 38), ("Due", 0), ("Outcome", 18), ("Status", 40)),
+        (("Reference", 0), ("Milestone", 36), ("Due", 0), ("Outcome", 26), ("Status", 38)),
         [
             (
                 f"{workstream.code}-M{row.number}",

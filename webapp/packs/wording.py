@@ -27,6 +27,11 @@ AUDIENCES = {
     Audience.IMPROVEMENT_GROUP: "Improvement Group",
     Audience.IIB: "Independent Improvement Board",
 }
+STANDING = {
+    Audience.IMPROVEMENT_GROUP: "Agreed by the Improvement Group",
+    Audience.IIB: "Issued",
+}
+"""What a frozen edition is to its readers."""
 # Written out, because the names Python would give change with the locale of the machine.
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

@@ -268,7 +268,7 @@ def approve(
     if step != revision.proposed_step:
         if not reason.strip():
             raise Incomplete("Give the reason for changing the rating.", "It is printed beside it.")
-        if step not in {row.number for row in queries.scale_steps(session, update)}:
+        if step not in queries.scale_steps(session, update):
             raise Incomplete("This rating is not on the scale.", "Choose one of the ratings shown.")
     moves.move_update(
         session,

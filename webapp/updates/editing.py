@@ -1,7 +1,6 @@
 """Writing an update: the form of each section, saved while typing, row by row, or to go on."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -42,21 +41,26 @@ def edit(update_id: int, section: str) -> str | Response:
     policy.require(policy.why_not(who, Action.SAVE, update))
     if update.status not in workflow.EDITABLE:
         return htmx.go(url_for(".read", update_id=update_id))
-    steps = queries.scale_steps(db.session, update)
+    steps = _steps(update, part)
     form = section_form(
         part,
         stored=content.decode(update.draft),
-        steps=steps,
+        steps=steps.values(),
         window=secrets.token_urlsafe(9),
     )
     return render_template("updates/edit.html", **_editor(update, part, form, steps))
+
+
+def _steps(update: ProgressUpdate, section: Section) -> dict[int, RagStep]:
+    """Return the scale, for the one section that shows it."""
+    return queries.scale_steps(db.session, update) if section is Section.RATING else {}
 
 
 def _editor(
     update: ProgressUpdate,
     section: Section,
     form: SectionForm,
-    steps: Sequence[RagStep],
+    steps: dict[int, RagStep],
     *,
     attempt: "Attempt | None" = None,
     focus: int | None = None,
@@ -75,7 +79,7 @@ def _editor(
         "filled": filled(stored),
         "form": form,
         "after": ORDER[place + 1] if place + 1 < len(ORDER) else None,
-        "steps": {step.number: step for step in steps},
+        "steps": steps,
         "last": queries.last_period(db.session, update),
         "sent_back": queries.last_sent_back(db.session, update)
         if update.status is UpdateStatus.RETURNED
@@ -103,12 +107,12 @@ def save(update_id: int, section: str) -> Response:
     part = _section(section)
     update = queries.get_update(db.session, who, update_id, lock=True)
     policy.require(policy.why_not(who, Action.SAVE, update))
-    steps = queries.scale_steps(db.session, update)
+    steps = _steps(update, part)
     do = request.form.get("do", "")
     changes_rows = do.partition(":")[0] in ROW_VERBS
     typed, focus = rearranged(request.form, do) if changes_rows else (request.form, None)
     stored = content.decode(update.draft) if update.draft else content.UpdateContent()
-    form = section_form(part, stored=stored, steps=steps, typed=typed)
+    form = section_form(part, stored=stored, steps=steps.values(), typed=typed)
     attempt = _attempt(who, update, part, form)
     if attempt.status != HTTPStatus.OK:
         db.session.rollback()

@@ -1,6 +1,6 @@
 """Forms of an update: one for each section, one for each decision."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
@@ -266,7 +266,7 @@ def section_form(
     section: Section,
     *,
     stored: UpdateContent,
-    steps: Sequence[RagStep],
+    steps: Iterable[RagStep],
     window: str = "",
     typed: MultiDict[str, str] | None = None,
 ) -> SectionForm:

@@ -25,7 +25,7 @@ def reasons(who: Actor, update: ProgressUpdate) -> dict[str, str | None]:
 
 
 def frame(who: Actor, update: ProgressUpdate) -> dict[str, Any]:
-    """Return what every page of an update shows at the top, and the person's open actions."""
+    """Return what the pages of an update show at the top, and the person's open actions."""
     holders = queries.team(db.session, update.workstream_id, now().astimezone(LONDON).date())
     return {
         "update": update,
@@ -38,7 +38,6 @@ def frame(who: Actor, update: ProgressUpdate) -> dict[str, Any]:
         "reasons": reasons(who, update),
         "writes": policy.writes_it(who, update) is None,
         "editable": update.status in workflow.EDITABLE,
-        "steps": {step.number: step for step in queries.scale_steps(db.session, update)},
         "references": update.workstream.code,
     }
 

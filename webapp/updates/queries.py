@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from models import (
     Decision,
@@ -13,7 +13,6 @@ from models import (
     Person,
     Phase,
     ProgressUpdate,
-    RagScale,
     RagStep,
     ReportingPeriod,
     Revision,
@@ -22,11 +21,27 @@ from models import (
     Workstream,
 )
 from models.enums import Action, Role, Section, UpdateStatus
+from webapp import moves
 from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.content import UpdateContent, decode
 from webapp.domain.errors import NotFound
 from webapp.domain.workflow import DECIDED
+
+
+# The statements of every page are put together once: that costs as much as running them.
+UPDATE = (
+    select(ProgressUpdate)
+    .where(ProgressUpdate.id == bindparam("update_id"))
+    .options(
+        joinedload(ProgressUpdate.workstream, innerjoin=True)
+        .joinedload(Workstream.phase, innerjoin=True)
+        .joinedload(Phase.programme, innerjoin=True),
+        joinedload(ProgressUpdate.period, innerjoin=True),
+        joinedload(ProgressUpdate.revision).joinedload(Revision.submitted_by),
+        joinedload(ProgressUpdate.contributors),
+    )
+)
 
 
 def get_update(
@@ -37,47 +52,25 @@ def get_update(
     `lock` holds the row until the end of the transaction, for a change. Raises NotFound.
     """
     if lock:
-        # First and alone: PostgreSQL would join the row it waited for to rows as they were before
-        # it waited, so a revision or a contributor added meanwhile would be missed.
-        session.execute(
-            select(ProgressUpdate.id).where(ProgressUpdate.id == update_id).with_for_update()
-        )
-    query = (
-        select(ProgressUpdate)
-        .where(ProgressUpdate.id == update_id)
-        .options(
-            joinedload(ProgressUpdate.workstream, innerjoin=True)
-            .joinedload(Workstream.phase, innerjoin=True)
-            .joinedload(Phase.programme, innerjoin=True),
-            joinedload(ProgressUpdate.period, innerjoin=True),
-            joinedload(ProgressUpdate.revision).joinedload(Revision.submitted_by),
-            joinedload(ProgressUpdate.contributors),
-        )
-    )
-    update = session.scalars(query).unique().one_or_none()
+        moves.hold(session, ProgressUpdate, update_id)
+    update = session.scalars(UPDATE, {"update_id": update_id}).unique().one_or_none()
     if update is None or not policy.may_read(actor, update):
         raise NotFound
     return update
 
 
-def scale_steps(session: Session, update: ProgressUpdate) -> Sequence[RagStep]:
-    """Return the steps of the scale the update is rated by, best first."""
-    return session.scalars(
-        select(RagStep)
-        .join(Phase, Phase.scale_id == RagStep.scale_id)
-        .where(Phase.id == update.workstream.phase_id)
-        .order_by(RagStep.number)
-    ).all()
+STEPS = (
+    select(RagStep)
+    .join(Phase, Phase.scale_id == RagStep.scale_id)
+    .where(Phase.id == bindparam("phase_id"))
+    .order_by(RagStep.number)
+)
 
 
-def scale_of(session: Session, update: ProgressUpdate) -> RagScale:
-    """Return the scale with its steps."""
-    return session.scalars(
-        select(RagScale)
-        .join(Phase, Phase.scale_id == RagScale.id)
-        .where(Phase.id == update.workstream.phase_id)
-        .options(selectinload(RagScale.steps))
-    ).one()
+def scale_steps(session: Session, update: ProgressUpdate) -> dict[int, RagStep]:
+    """Return the steps of the scale the update is rated by, best first, by their numbers."""
+    rows = session.scalars(STEPS, {"phase_id": update.workstream.phase_id})
+    return {step.number: step for step in rows}
 
 
 @dataclass(frozen=True)
@@ -87,31 +80,46 @@ class LastPeriod:
     period: str
     update_id: int
     content: UpdateContent
-    step: int
+    step: RagStep | None
+    """The rating as it stood in the end: agreed by the group, else confirmed by the sponsor."""
     issued: bool
+
+
+EARLIER = aliased(ReportingPeriod)
+LAST_PERIOD = (
+    select(
+        EARLIER.name,
+        ProgressUpdate.id,
+        Revision.content,
+        RagStep,
+        ProgressUpdate.status,
+    )
+    .join(EARLIER, EARLIER.id == ProgressUpdate.period_id)
+    .join(Phase, Phase.id == EARLIER.phase_id)
+    .join(Revision, Revision.id == ProgressUpdate.approved_revision_id)
+    .outerjoin(
+        RagStep,
+        and_(
+            RagStep.scale_id == Phase.scale_id,
+            RagStep.number
+            == func.coalesce(ProgressUpdate.agreed_step, ProgressUpdate.confirmed_step),
+        ),
+    )
+    .where(
+        ProgressUpdate.workstream_id == bindparam("workstream_id"),
+        ProgressUpdate.status.in_(DECIDED),
+        EARLIER.starts_on < bindparam("starts_on"),
+    )
+    .order_by(EARLIER.starts_on.desc())
+    .limit(1)
+)
 
 
 def last_period(session: Session, update: ProgressUpdate) -> LastPeriod | None:
     """Return the latest earlier approved update of the workstream, or None in its first period."""
-    earlier = aliased(ReportingPeriod)
     row = session.execute(
-        select(
-            earlier.name,
-            ProgressUpdate.id,
-            Revision.content,
-            ProgressUpdate.confirmed_step,
-            ProgressUpdate.agreed_step,
-            ProgressUpdate.status,
-        )
-        .join(earlier, earlier.id == ProgressUpdate.period_id)
-        .join(Revision, Revision.id == ProgressUpdate.approved_revision_id)
-        .where(
-            ProgressUpdate.workstream_id == update.workstream_id,
-            ProgressUpdate.status.in_(DECIDED),
-            earlier.starts_on < update.period.starts_on,
-        )
-        .order_by(earlier.starts_on.desc())
-        .limit(1)
+        LAST_PERIOD,
+        {"workstream_id": update.workstream_id, "starts_on": update.period.starts_on},
     ).first()
     if row is None:
         return None
@@ -119,7 +127,7 @@ def last_period(session: Session, update: ProgressUpdate) -> LastPeriod | None:
         period=row.name,
         update_id=row.id,
         content=decode(row.content),
-        step=row.agreed_step or row.confirmed_step,
+        step=row.RagStep,
         issued=row.status is UpdateStatus.ISSUED,
     )
 
@@ -136,26 +144,29 @@ class RoleHolder:
     accountable: bool
 
 
+TEAM = (
+    select(
+        Person.id,
+        Person.name,
+        Person.job_title,
+        Person.email,
+        RoleGrant.role,
+        RoleGrant.accountable,
+    )
+    .join(Person, Person.id == RoleGrant.person_id)
+    .where(
+        RoleGrant.workstream_id == bindparam("workstream_id"),
+        RoleGrant.starts_on <= bindparam("on"),
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= bindparam("on")),
+        Person.disabled_at.is_(None),
+    )
+    .order_by(RoleGrant.accountable.desc(), Person.name, Person.id)
+)
+
+
 def team(session: Session, workstream_id: int, on: date) -> tuple[RoleHolder, ...]:
     """Return leads, contributors and sponsors of a workstream on a day, the accountable first."""
-    rows = session.execute(
-        select(
-            Person.id,
-            Person.name,
-            Person.job_title,
-            Person.email,
-            RoleGrant.role,
-            RoleGrant.accountable,
-        )
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(
-            RoleGrant.workstream_id == workstream_id,
-            RoleGrant.starts_on <= on,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
-            Person.disabled_at.is_(None),
-        )
-        .order_by(RoleGrant.accountable.desc(), Person.name, Person.id)
-    )
+    rows = session.execute(TEAM, {"workstream_id": workstream_id, "on": on})
     return tuple(RoleHolder(*row) for row in rows)
 
 
@@ -226,12 +237,20 @@ def get_revision(session: Session, update: ProgressUpdate, number: int) -> Revis
     return revision
 
 
+DRAFT_SECTION = (
+    select(DraftSection)
+    .where(
+        DraftSection.update_id == bindparam("update_id"),
+        DraftSection.section == bindparam("section"),
+    )
+    .options(joinedload(DraftSection.person, innerjoin=True))
+)
+
+
 def find_draft_section(
     session: Session, update: ProgressUpdate, section: Section
 ) -> DraftSection | None:
     """Return who last saved a section, with the person; None while nobody has."""
     return session.scalars(
-        select(DraftSection)
-        .where(DraftSection.update_id == update.id, DraftSection.section == section)
-        .options(joinedload(DraftSection.person))
+        DRAFT_SECTION, {"update_id": update.id, "section": section}
     ).one_or_none()

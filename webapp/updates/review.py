@@ -2,7 +2,7 @@
 
 from flask import Response, flash, render_template, url_for
 
-from models import ProgressUpdate
+from models import ProgressUpdate, Revision
 from models.enums import Action, Section, UpdateStatus
 from webapp import htmx
 from webapp.access import actor
@@ -39,15 +39,19 @@ def _review(
     assert update.revision is not None  # noqa: S101 - only reached with a submitted revision
     text = content.decode(update.revision.content)
     last = queries.last_period(db.session, update)
-    approval.step.choices = [(n, step.label) for n, step in context["steps"].items()]
+    steps = queries.scale_steps(db.session, update)
+    approval.step.choices = [(number, step.label) for number, step in steps.items()]
     return render_template(
         "updates/review.html",
         **context,
+        steps=steps,
         text=text,
         revision=update.revision,
         last=last,
         fresh=_fresh(text, last),
-        sent_back=queries.last_sent_back(db.session, update),
+        sent_back=queries.last_sent_back(db.session, update)
+        if update.revision.number > 1
+        else None,
         attestation=actions.ATTESTATION,
         form=approval if approval.errors else return_form if return_form.errors else None,
         approval=approval,
@@ -67,23 +71,24 @@ def _fresh(text: content.UpdateContent, last: queries.LastPeriod | None) -> dict
     }
 
 
-def _submitted(update_id: int) -> tuple[Actor, ProgressUpdate]:
-    """Return who asks and the update a decision is about, locked; raises NotFound."""
+def _submitted(update_id: int) -> tuple[Actor, ProgressUpdate, Revision]:
+    """Return who asks, and the update a decision is about, locked; raises NotFound."""
     who = actor()
     update = queries.get_update(db.session, who, update_id, lock=True)
     if update.revision is None:
         raise NotFound
-    return who, update
+    return who, update, update.revision
 
 
 @bp.post("/approve")
 def approve(update_id: int) -> Response:
     """Approve the revision that was read; approving it twice does nothing."""
-    who, update = _submitted(update_id)
+    who, update, revision = _submitted(update_id)
     form = ApproveForm()
-    form.step.choices = [
-        (step.number, step.label) for step in queries.scale_steps(db.session, update)
-    ]
+    offered = (revision.proposed_step,)
+    if form.step.data not in offered:  # only then is the rest of the scale worth reading
+        offered = (*queries.scale_steps(db.session, update),)
+    form.step.choices = [(number, "") for number in offered]
     policy.require(policy.why_not(who, Action.APPROVE, update))
     if form.validate_on_submit():
         try:
@@ -112,7 +117,7 @@ def approve(update_id: int) -> Response:
 @bp.post("/send-back")
 def send_back(update_id: int) -> Response:
     """Return the update to its lead with a reason; sending it back twice does nothing."""
-    who, update = _submitted(update_id)
+    who, update, revision = _submitted(update_id)
     form = SendBackForm()
     policy.require(policy.why_not(who, Action.SEND_BACK, update))
     if form.validate_on_submit():
@@ -128,10 +133,10 @@ def send_back(update_id: int) -> Response:
         db.session.commit()
         flash(f"You sent back the update of {update.workstream.name}.", "success")
         return htmx.go(url_for("inbox.my_work"))
+    proposed = revision.proposed_step
     db.session.rollback()
     update = queries.get_update(db.session, who, update_id)
-    assert update.revision is not None  # noqa: S101 - checked by _submitted
     approval = ApproveForm(
-        formdata=None, data={"seen": form.seen.data, "step": update.revision.proposed_step}
+        formdata=None, data={"seen": form.seen.data, "step": proposed}
     )
     return Response(_review(who, update, approval, form), status=422, mimetype="text/html")

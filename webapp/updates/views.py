@@ -9,6 +9,7 @@ from webapp.access import actor
 from webapp.clock import now
 from webapp.domain import checks, content, policy, workflow
 from webapp.domain.errors import Incomplete
+from webapp.domain.workflow import DECIDED
 from webapp.extensions import db
 from webapp.updates import actions, editing, queries, review
 from webapp.updates.forms import SubmitForm
@@ -24,6 +25,7 @@ def read(update_id: int) -> str:
     update = queries.get_update(db.session, who, update_id)
     text = readable(who, update)
     context = frame(who, update)
+    writing = bool(text and context["editable"] and context["writes"])
     findings = (
         checks.before_submission(text, sponsors=[h.name for h in context["approvers"]])
         if text and context["editable"]
@@ -36,8 +38,10 @@ def read(update_id: int) -> str:
         findings=findings,
         sections=ORDER,
         filled=filled(text) if text else {},
-        last=queries.last_period(db.session, update),
-        decisions=queries.decisions(db.session, update),
+        # Writers see a list of sections and the last rating, the others the text and its rating.
+        last=queries.last_period(db.session, update) if writing else None,
+        steps=queries.scale_steps(db.session, update) if text and not writing else {},
+        decisions=queries.decisions(db.session, update) if update.status in DECIDED else (),
         sent_back=queries.last_sent_back(db.session, update)
         if update.status is UpdateStatus.RETURNED
         else None,
@@ -69,6 +73,7 @@ def check(update_id: int) -> str | Response:
     return render_template(
         "updates/check.html",
         **context,
+        steps=queries.scale_steps(db.session, update),
         text=text,
         findings=findings,
         last=queries.last_period(db.session, update),
@@ -111,6 +116,7 @@ def history(update_id: int) -> str:
     return render_template(
         "updates/history.html",
         **frame(who, update),
+        steps=queries.scale_steps(db.session, update),
         events=queries.history(db.session, update),
         decisions=queries.decisions(db.session, update),
     )
@@ -125,6 +131,7 @@ def revision(update_id: int, number: int) -> str:
     return render_template(
         "updates/revision.html",
         **frame(who, update),
+        steps=queries.scale_steps(db.session, update),
         revision=row,
         text=content.decode(row.content),
         decisions=[

@@ -1,0 +1,204 @@
+"""A world with a thing in each state, kept as a copy of its database and as plain numbers.
+
+A canary stands in every text of it, so a test can see whether somebody was shown what they may not.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Pack, Person, ProgressUpdate, ReportingPeriod, RoleGrant, SignInSession
+from models.enums import Role, Section, UpdateStatus
+from tests import factories
+from tests import world as setting
+from tests.factories import AT
+from tests.packs import stages
+from tests.visitor import Fields
+from tests.world import World, actor_of
+from webapp.domain.content import decode, fingerprint, section_fingerprint
+from webapp.identity import ABSOLUTE, token_digest
+from webapp.packs import actions, queries
+
+CANARY = "kingfisher"
+"""Stands in every update, every overview and so in every pack."""
+CONTENT = msgspec.structs.replace(
+    setting.CONTENT, key_activities=f"A {CANARY}.", rationale=f"One {CANARY}."
+)
+OVERVIEW = f"An overview with a {CANARY}."
+
+
+@dataclass
+class Scene:
+    """What is in the world, by name."""
+
+    file: Path
+    """The copy of the database."""
+    tokens: dict[str, str] = field(default_factory=dict)
+    """An open session of everybody."""
+    values: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What an address needs to name each thing."""
+    forms: dict[tuple[str, str], Fields] = field(default_factory=dict)
+    """What a person who may would send, by endpoint and thing."""
+
+
+def set_scene(session: Session, scene: Scene) -> None:
+    """Build the world and flush."""
+    world = setting.build(session)
+    scene.values[""] = {"slug": world.programme.slug}
+    scene.forms["auth.change_password", ""] = {"present": "wrong", "new": "", "again": ""}
+    add_updates(session, scene, world)
+    add_packs(session, scene, world)
+    people = {**world.people, **strangers(session, world)}
+    for name, person in people.items():
+        scene.tokens[name] = secrets.token_urlsafe(32)
+        own = sign_in_row(person, scene.tokens[name])
+        other = sign_in_row(person, secrets.token_urlsafe(32))
+        session.add_all([own, other])
+        session.flush()
+        scene.values.setdefault(name, {"session_id": other.id})
+
+
+def thing(
+    session: Session, scene: Scene, world: World, name: str, to: UpdateStatus
+) -> ProgressUpdate:
+    """Add a workstream of the lead, the contributor and the sponsor, its update in a state."""
+    workstream = factories.workstream(
+        session, world.phase, code=name[:5].upper(), lead=world.lead, sponsor=world.sponsor
+    )
+    factories.grant(session, world.contributor, Role.CONTRIBUTOR, workstream=workstream)
+    row = factories.update(session, workstream, world.period)
+    row = setting.advance(session, row, to, content=CONTENT)
+    scene.values[name] = {
+        "update_id": row.id,
+        "slug": world.programme.slug,
+        "section": Section.ACTIVITIES,
+        "number": 1,
+    }
+    return row
+
+
+def add_updates(session: Session, scene: Scene, world: World) -> None:
+    """Add an update in each state, and the forms that go with them."""
+    thing(session, scene, world, "fresh", UpdateStatus.NOT_STARTED)
+    draft = thing(session, scene, world, "draft", UpdateStatus.DRAFT)
+    setting.write(session, draft, actor_of(session, world.lead), content=CONTENT)
+    sent = thing(session, scene, world, "sent", UpdateStatus.WITH_SPONSOR)
+    returned = thing(session, scene, world, "returned", UpdateStatus.RETURNED)
+    thing(session, scene, world, "approved", UpdateStatus.APPROVED)
+    thing(session, scene, world, "issued", UpdateStatus.ISSUED)
+    assert sent.revision is not None
+    seen = sent.revision.sha256
+    scene.forms |= {
+        ("updates.save", "draft"): {
+            "key_activities": "Another account.",
+            "seen": section_fingerprint(decode(draft.draft), Section.ACTIVITIES),
+        },
+        ("updates.submit", "draft"): {"seen": fingerprint(draft.draft)},
+        ("updates.submit", "returned"): {"seen": fingerprint(returned.draft)},
+        ("updates.approve", "sent"): {"seen": seen, "step": "2"},
+        ("updates.send_back", "sent"): {"seen": seen, "reason": "Say when."},
+    }
+
+
+def add_packs(session: Session, scene: Scene, world: World) -> None:
+    """Add a pack at each stage, and the forms that go with them."""
+    stages.write_overview(session, world, OVERVIEW)
+    scene.values["open"] = {"pack_id": world.pack.id}
+    reviewed = in_a_period_of_its_own(session, world, 9)
+    pack = stages.review(session, reviewed)
+    late = thing(session, scene, reviewed, "late", UpdateStatus.APPROVED)
+    stages.write_overview(session, reviewed, OVERVIEW)
+    scene.values["reviewed"] = {"pack_id": pack.id, "update_id": late.id, "format": "json"}
+    agreed = stages.board_pack(session, in_a_period_of_its_own(session, world, 7))
+    scene.values["board"] = {"pack_id": agreed.id}
+    scene.forms |= {
+        ("packs.overview", "open"): {
+            "text": "Another overview.",
+            "seen": fingerprint(world.pack.overview),
+        },
+        ("packs.agree", "reviewed"): {"version": str(pack.version)},
+        ("packs.issue", "board"): {"confirm": "y"},
+    }
+    issue_editions(session, scene, in_a_period_of_its_own(session, world, 5))
+
+
+def in_a_period_of_its_own(session: Session, world: World, month: int) -> World:
+    """Return the world with another period, an update of its first workstream and a pack."""
+    period: ReportingPeriod = factories.period(
+        session,
+        world.phase,
+        slug=f"2025-{month}",
+        name=f"Period {month}",
+        starts_on=date(2025, month, 1),
+        ends_on=date(2025, month, 28),
+    )
+    return replace(
+        world,
+        period=period,
+        first_update=factories.update(session, world.first, period),
+        pack=factories.pack(session, period),
+    )
+
+
+def issue_editions(session: Session, scene: Scene, world: World) -> None:
+    """Take a pack to its editions for the Improvement Group and for the board."""
+    setting.advance(session, world.first_update, UpdateStatus.APPROVED, content=CONTENT)
+    stages.write_overview(session, world, OVERVIEW)
+    office, chair = actor_of(session, world.office), actor_of(session, world.chair)
+
+    def fetch(pack: Pack) -> Pack:
+        return stages.fetch(session, world.office, pack)
+
+    actions.review(session, fetch(world.pack), office, at=AT)
+    pack = fetch(world.pack)
+    group = actions.agree(session, pack, chair, at=AT, seen=pack.version)
+    board = queries.board_pack(session, world.pack)
+    assert board is not None
+    issued = actions.issue(session, fetch(board), office, at=AT)
+    scene.values["group_edition"] = {"edition_id": group.id, "format": "json"}
+    scene.values["board_edition"] = {"edition_id": issued.id, "format": "json"}
+
+
+def strangers(session: Session, world: World) -> dict[str, Person]:
+    """Add people with every role in another programme, with ended roles, and a disabled lead."""
+    owner = world.organisation
+    other = factories.programme(session, owner, slug="other", name="Another programme")
+    theirs = factories.workstream(session, factories.phase(session, other, world.scale), code="X")
+    elsewhere = factories.person(session, owner, "Lead elsewhere")
+    ended = factories.person(session, owner, "Former lead")
+    disabled = factories.person(session, owner, "Disabled lead", disabled_at=AT)
+    yesterday = AT.date() - timedelta(days=1)
+    led = session.scalars(
+        select(RoleGrant.workstream_id).where(RoleGrant.person_id == world.lead.id)
+    ).all()
+    for role in Role:
+        if role in (Role.LEAD, Role.CONTRIBUTOR, Role.SPONSOR):
+            factories.grant(session, elsewhere, role, workstream=theirs)
+            for workstream_id in led:
+                place = {"programme_id": world.programme.id, "workstream_id": workstream_id}
+                begun = {"role": role, "starts_on": factories.BEGINNING, **place}
+                session.add(RoleGrant(person_id=ended.id, ends_on=yesterday, **begun))
+                session.add(RoleGrant(person_id=disabled.id, **begun))
+        else:
+            factories.grant(session, elsewhere, role, on=other)
+            factories.grant(session, ended, role, on=world.programme, ends_on=yesterday)
+    session.flush()
+    return {"elsewhere": elsewhere, "ended": ended, "disabled": disabled}
+
+
+def sign_in_row(person: Person, token: str) -> SignInSession:
+    """Return an open session."""
+    return SignInSession(
+        person_id=person.id,
+        token_sha256=token_digest(token),
+        created_at=AT,
+        last_seen_at=AT,
+        expires_at=AT + ABSOLUTE,
+    )
