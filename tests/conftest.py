@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import flask_migrate
+import hypothesis
 import pytest
 import time_machine
 from flask import Flask
@@ -30,6 +31,11 @@ SignIn = Callable[[Person], Visitor]
 def pytest_configure(config: pytest.Config) -> None:
     """Register our mark; stop at once when the stylesheet and scripts were not built."""
     config.addinivalue_line("markers", "both_databases: run on SQLite and on PostgreSQL")
+    # How fast the machine draws examples says nothing about the code.
+    hypothesis.settings.register_profile(
+        "waymark", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("waymark")
     if not (ROOT / "static" / "build" / "manifest.json").exists():
         pytest.exit("The stylesheet and scripts are not built: run `make assets` first.", 2)
 

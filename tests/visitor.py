@@ -55,7 +55,9 @@ class Visitor:
             cookie["_user_id"] = token
             cookie["_fresh"] = True
 
-    def get(self, url: str, *, status: Status = 200, headers: Mapping[str, str] | None = None) -> Page:
+    def get(
+        self, url: str, *, status: Status = 200, headers: Mapping[str, str] | None = None
+    ) -> Page:
         """Ask for a page and check it."""
         return self._open(url, status, method="GET", headers=headers)
 

@@ -6,7 +6,7 @@ else stays on the page as the characters that were typed, so no word is ever los
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ from webapp.domain.blocks import (
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 DEEPEST_HEADING = 5
 DEEPEST_LIST = 8
+REMEMBERED = 256
+"""Texts kept as blocks: a pack says most of what it said the last time somebody looked."""
 SCHEMES = ("http://", "https://", "mailto:")
 
 # What XML cannot hold and no reader can see; Word files would refuse to open with it.
@@ -46,6 +48,7 @@ def clean(text: str) -> str:
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse(
     markdown: str, *, prefix: str = "", under: int = 1, source: str = ""
 ) -> tuple[Block, ...]:

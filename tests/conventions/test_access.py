@@ -44,8 +44,9 @@ ANSWERS = {
     "x": (403, "refused, with the reason"),
     ".": (404, "there is no such page, for them"),
     "i": (303, "sent to sign in"),
+    "k": (401, "asked to sign in, with what they had typed kept on the page"),
 }
-REFUSED = "x.i"
+REFUSED = "x.ik"
 
 
 # no = nobody signed in, le = lead, l2 = lead of another workstream, co = contributor, sp = sponsor,
@@ -68,7 +69,7 @@ POST updates.start fresh             i  d  .  d  x  .  x  .  .  x  .  x  .  .  .
 GET  updates.edit draft              i  T  .  T  x  .  x  .  .  x  .  x  .  .  .  .  i
 GET  updates.edit returned           i  T  .  T  x  .  x  .  .  x  .  x  .  .  .  .  i
 GET  updates.edit sent               i  d  .  d  x  .  x  .  .  x  .  x  .  .  .  .  i
-POST updates.save draft              i  d  .  d  x  .  x  .  .  x  .  x  .  .  .  .  i
+POST updates.save draft              k  d  .  d  x  .  x  .  .  x  .  x  .  .  .  .  k
 GET  updates.check draft             i  T  .  T  d  .  T  .  .  T  .  T  .  .  .  .  i
 POST updates.submit draft            i  d  .  x  x  .  x  .  .  x  .  x  .  .  .  .  i
 POST updates.submit returned         i  d  .  x  x  .  x  .  .  x  .  x  .  .  .  .  i
@@ -76,7 +77,7 @@ POST updates.recall sent             i  d  .  x  x  .  x  .  .  x  .  x  .  .  .
 GET  updates.review sent             i  T  .  T  T  .  T  .  .  T  .  T  .  .  .  .  i
 GET  updates.review approved         i  d  .  d  d  .  d  d  d  d  .  d  .  .  .  .  i
 POST updates.approve sent            i  x  .  x  d  .  x  .  .  x  .  x  .  .  .  .  i
-POST updates.send_back sent          i  x  .  x  d  .  x  .  .  x  .  x  .  .  .  .  i
+POST updates.send_back sent          k  x  .  x  d  .  x  .  .  x  .  x  .  .  .  .  k
 GET  updates.history sent            i  p  .  p  p  .  p  .  .  p  .  p  .  .  .  .  i
 GET  updates.history approved        i  p  .  p  p  .  p  p  p  p  .  p  .  .  .  .  i
 GET  updates.revision sent           i  T  .  T  T  .  T  .  .  T  .  T  .  .  .  .  i
@@ -84,7 +85,7 @@ GET  updates.revision approved       i  T  .  T  T  .  T  T  T  T  .  T  .  .  .
 GET  packs.shelf                     i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
 GET  packs.review open               i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
 GET  packs.review reviewed           i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
-POST packs.overview open             i  .  .  .  .  .  d  x  x  d  .  x  .  .  .  .  i
+POST packs.overview open             k  .  .  .  .  .  d  x  x  d  .  x  .  .  .  .  k
 POST packs.open_review open          i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
 POST packs.include reviewed          i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
 POST packs.agree reviewed            i  .  .  .  .  .  x  x  d  x  .  x  .  .  .  .  i

@@ -115,8 +115,9 @@ def test_an_approval_stands_from_the_approval_on() -> None:
     assert after == DECIDED
 
 
-def test_a_refusal_says_where_it_stands_in_plain_words() -> None:
+def test_a_refusal_says_what_happened_and_what_to_do_in_plain_words() -> None:
     with pytest.raises(IllegalMove) as refused:
         next_status(UPDATE, Action.APPROVE, UpdateStatus.NOT_STARTED)
-    assert "not started" in refused.value.reason
+    assert "moved on" in refused.value.reason
+    assert not any(status.value in refused.value.reason.split() for status in UpdateStatus)
     assert "load the page again" in refused.value.next_step

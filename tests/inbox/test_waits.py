@@ -97,7 +97,7 @@ def test_a_chair_in_the_office_does_not_wait_for_themselves() -> None:
 
 @pytest.mark.parametrize("mine", [True, False])
 @pytest.mark.parametrize("status", UpdateStatus)
-def test_with_every_role_an_update_is_there_once(status: UpdateStatus, mine: bool) -> None:  # noqa: FBT001
+def test_with_every_role_an_update_is_there_once(status: UpdateStatus, mine: bool) -> None:
     who, one = actor(*Role), update(status, mine=mine)
     places = [update_task(who, one, TODAY), update_wait(who, one, TODAY, HOLDERS)]
     expected = 0 if status is UpdateStatus.ISSUED else 1

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Response
@@ -99,6 +100,8 @@ class Window:
             return
         self.album.taken += 1
         (self.album.pages / f"{name}.html").write_text(self._answer.text())
+        if self._answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.album.blame(name, [f"answered {self._answer.status}"])
         self._examine(name, WIDE)
         self._picture(name, WIDE[0])
         self._examine(name, NARROW)

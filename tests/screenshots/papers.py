@@ -63,6 +63,8 @@ def for_readme(stage: Stage, folder: Path) -> None:
         picture = Image.open(stage.album.pictures / taken).convert("RGB")
         cut = picture.crop((0, 0, picture.width, min(picture.height, HEIGHTS[name])))
         file = folder / f"{name}.png"
-        cut.quantize(64, dither=Image.Dither.NONE).save(file, optimize=True)
+        cut.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            file, optimize=True
+        )
         if file.stat().st_size > LARGEST:
             stage.album.blame(str(file), [f"has more than {LARGEST:,} bytes"])

@@ -53,7 +53,6 @@ LEADS = {"lead", "leading_sponsor"}
 SPONSORS = {"sponsor", "leading_sponsor"}
 
 
-
 def mostly(able: set[str]) -> st.SearchStrategy[str]:
     """Draw anybody, but more often one of those who may, so that stories get somewhere."""
     return st.one_of(st.sampled_from(sorted(able)), st.sampled_from(PEOPLE))
@@ -317,9 +316,7 @@ class Life(RuleBasedStateMachine):
         revisions = self.session.scalars(
             select(Revision).where(Revision.update_id == row.id).order_by(Revision.number)
         ).all()
-        said = [
-            (text.key_activities, text.step) for text in (decode(r.content) for r in revisions)
-        ]
+        said = [(text.key_activities, text.step) for text in (decode(r.content) for r in revisions)]
         assert said == self.model.sent
         assert all(fingerprint(r.content) == r.sha256 for r in revisions)
         assert row.contributor_ids == {self.actors[name].person_id for name in self.model.writers}

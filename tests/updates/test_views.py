@@ -114,7 +114,7 @@ def test_taking_back_what_is_decided_is_refused(
     form = lead.get(f"/updates/{row.id}").form("/recall")
     approve(session, world, row)
     page = lead.submit(form, status=409)
-    assert "approved" in page.main
+    assert "moved on" in page.main
     assert steps(session, row)[-1] == "approve"
 
 

@@ -63,7 +63,7 @@ def next_status(table: Iterable[Transition], action: Action, status: StrEnum) ->
     """Return the state an action leads to; raises IllegalMove when the state does not allow it."""
     if (move := find_move(table, action, status)) is None:
         raise IllegalMove(
-            f"This cannot be done now: its state is “{status.value.replace('_', ' ')}”.",
+            "This cannot be done now: things have moved on since you opened the page.",
             "Go back and load the page again to see where it stands.",
         )
     return move.target

@@ -1,4 +1,4 @@
-"""What My work shows: five statements at most, however many updates, workstreams and periods there are."""
+"""What My work shows: five statements at most, however many updates and periods there are."""
 
 from collections.abc import Collection
 from typing import Any
@@ -52,7 +52,7 @@ def work_for(session: Session, actor: Actor, today: Today) -> Work:
 
 
 def _covers(name: str, programme: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Return the condition that the grants given as `_covered` of a name cover some of a programme."""
+    """Return the condition that grants, given by `_covered` of a name, cover some of it."""
     everywhere = bindparam(f"{name}_everywhere", type_=Boolean)
     return or_(everywhere, programme.in_(bindparam(name, expanding=True)))
 
@@ -103,7 +103,7 @@ def _periods(session: Session, actor: Actor) -> dict[int, facts.Period]:
             "sponsored": list(actor.workstreams_as(Role.SPONSOR)),
         },
     )
-    return {row.id: facts.Period(**row._mapping) for row in rows}
+    return {row.id: facts.Period(**row._asdict()) for row in rows}
 
 
 SENT_BACK = aliased(Decision)
@@ -268,4 +268,4 @@ def _editions(session: Session, actor: Actor) -> tuple[facts.Edition, ...]:
     places: dict[str, Any] = {}
     for audience, roles in policy.READERS.items():
         places |= _covered(audience.name, actor, roles)
-    return tuple(facts.Edition(**row._mapping) for row in session.execute(EDITIONS, places))
+    return tuple(facts.Edition(**row._asdict()) for row in session.execute(EDITIONS, places))

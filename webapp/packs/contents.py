@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -11,7 +12,6 @@ from models import (
     Decision,
     Organisation,
     Pack,
-    Phase,
     ProgressUpdate,
     RagStep,
     ReportingPeriod,
@@ -181,9 +181,10 @@ def _entries(
     session: Session, period: ReportingPeriod
 ) -> Iterable[tuple[Workstream, _Entry | None]]:
     """Yield the workstreams of the phase, each with its update and what was approved of it."""
-    for workstream, update, revision, approval in session.execute(
+    rows: Iterable[Any] = session.execute(
         ENTRIES, {"phase_id": period.phase_id, "period_id": period.id}
-    ):
+    )
+    for workstream, update, revision, approval in rows:
         yield workstream, _Entry(update, revision, approval) if update else None
 
 

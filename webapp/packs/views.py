@@ -17,9 +17,11 @@ from webapp.extensions import db
 from webapp.packs import actions, builder, contents, formats, people, queries
 from webapp.packs.document import Document
 from webapp.packs.forms import AgreeForm, IssueForm, OverviewForm
+from webapp.packs.renderers.html import section
 from webapp.packs.wording import AUDIENCES
 
 bp = Blueprint("packs", __name__)
+bp.add_app_template_filter(section, "pack_section")
 LAST_PAGE = 10_000
 SHOWN_APART = ("overview", "status")
 """Sections of the document that the review page sets in its own way, above the rest."""

@@ -5,10 +5,9 @@ Every action flushes and never commits; a refusal leaves nothing behind.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy import update as change
 from sqlalchemy.orm import Session
 
@@ -16,7 +15,6 @@ from models import (
     Decision,
     DraftSection,
     ProgressUpdate,
-    RegisterItem,
     Revision,
     UpdateContributor,
     Workstream,
@@ -24,11 +22,11 @@ from models import (
 from models.enums import Action, Section, UpdateStatus
 from webapp import moves
 from webapp.clock import LONDON
-from webapp.domain import checks, content, policy, registers, workflow
+from webapp.domain import checks, content, policy, workflow
 from webapp.domain.actor import Actor
 from webapp.domain.content import Row, UpdateContent
 from webapp.domain.errors import IllegalMove, Incomplete, SectionConflict, Stale
-from webapp.updates import queries
+from webapp.updates import queries, registers
 
 ATTESTATION = (
     "I have read this update. The rating is my own judgement of the evidence, "
@@ -292,38 +290,5 @@ def approve(
             attestation=ATTESTATION,
         )
     )
-    _register(session, update, content.decode(revision.content))
+    registers.record(session, update, content.decode(revision.content))
     session.flush()
-
-
-def _register(session: Session, update: ProgressUpdate, approved: UpdateContent) -> None:
-    """Bring the workstream's registers in line with what was just approved, in three statements."""
-    known = {
-        (kind, number): item_id
-        for kind, number, item_id in session.execute(
-            select(RegisterItem.kind, RegisterItem.number, RegisterItem.id).where(
-                RegisterItem.workstream_id == update.workstream_id
-            )
-        )
-    }
-    changed: list[dict[str, Any]] = []
-    new: list[dict[str, Any]] = []
-    for entry in registers.entries(approved):
-        values = {name: getattr(entry, name) for name in registers.COPIED}
-        values["changed_by_update_id"] = update.id
-        if item_id := known.get((entry.kind, entry.number)):
-            changed.append({"id": item_id, **values})
-        else:
-            new.append(
-                {
-                    "workstream_id": update.workstream_id,
-                    "kind": entry.kind,
-                    "number": entry.number,
-                    "first_due_on": entry.due_on,
-                    **values,
-                }
-            )
-    if changed:
-        session.execute(change(RegisterItem), changed)
-    if new:
-        session.execute(insert(RegisterItem), new)

@@ -18,8 +18,9 @@ from webapp.domain.actor import Actor
 from webapp.domain.errors import Incomplete, NotFound, SectionConflict
 from webapp.extensions import db
 from webapp.updates import actions, queries
-from webapp.updates.forms import SectionForm, rearranged, section_form
+from webapp.updates.forms import SectionForm, section_form
 from webapp.updates.frame import ORDER, bp, filled
+from webapp.updates.rows import rearranged
 
 ROW_VERBS = ("add", "remove", "up", "down")
 WINDOW_LENGTH = 24

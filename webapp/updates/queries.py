@@ -28,7 +28,6 @@ from webapp.domain.content import UpdateContent, decode
 from webapp.domain.errors import NotFound
 from webapp.domain.workflow import DECIDED
 
-
 # The statements of every page are put together once: that costs as much as running them.
 UPDATE = (
     select(ProgressUpdate)

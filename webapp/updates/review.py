@@ -85,9 +85,9 @@ def approve(update_id: int) -> Response:
     """Approve the revision that was read; approving it twice does nothing."""
     who, update, revision = _submitted(update_id)
     form = ApproveForm()
-    offered = (revision.proposed_step,)
+    offered = [revision.proposed_step]
     if form.step.data not in offered:  # only then is the rest of the scale worth reading
-        offered = (*queries.scale_steps(db.session, update),)
+        offered = [*queries.scale_steps(db.session, update)]
     form.step.choices = [(number, "") for number in offered]
     policy.require(policy.why_not(who, Action.APPROVE, update))
     if form.validate_on_submit():
@@ -136,7 +136,5 @@ def send_back(update_id: int) -> Response:
     proposed = revision.proposed_step
     db.session.rollback()
     update = queries.get_update(db.session, who, update_id)
-    approval = ApproveForm(
-        formdata=None, data={"seen": form.seen.data, "step": proposed}
-    )
+    approval = ApproveForm(formdata=None, data={"seen": form.seen.data, "step": proposed})
     return Response(_review(who, update, approval, form), status=422, mimetype="text/html")

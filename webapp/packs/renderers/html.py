@@ -2,13 +2,17 @@
 
 import base64
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from webapp.narrative import TEMPLATES
-from webapp.packs.document import Document
+from webapp.packs.document import Document, Section
+
+REMEMBERED = 128
+"""Sections kept as HTML: a pack is looked at far more often than one of its sections changes."""
 
 
 def render(document: Document) -> bytes:
@@ -17,12 +21,23 @@ def render(document: Document) -> bytes:
     return page.render(document=document, style=style, style_hash=style_hash).encode()
 
 
+@lru_cache(maxsize=REMEMBERED)
+def section(part: Section) -> Markup:
+    """Return one section, as the page has it."""
+    macros: Any = _environment().get_template("packs/_document.html").module
+    return Markup(macros.section(part))  # noqa: S704 - escaped by the template
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+
+
 @cache
 def _page() -> tuple[Template, Markup, str]:
     """Return the template, its style and the hash by which its policy admits that style."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
-    )
     style = (TEMPLATES / "packs" / "standalone.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment.get_template("packs/standalone.html"), Markup(style), digest  # noqa: S704 - our own file
+    return _environment().get_template("packs/standalone.html"), Markup(style), digest  # noqa: S704 - our own file
