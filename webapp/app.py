@@ -2,7 +2,6 @@
 
 from flask import Flask, request, url_for
 from flask_login import current_user
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy import select
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -53,12 +52,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         WAYMARK=settings,
     )
     app.url_map.converters["int"] = RowNumber
-    app.jinja_loader = ChoiceLoader(
-        [
-            FileSystemLoader(ROOT / "templates"),
-            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-        ]
-    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ COLLECT_AFTER = 50_000
 def serve() -> Flask:
     """Return the application, ready for the first request. Raises SettingsError."""
     app = create_app()
-    for name in app.jinja_env.list_templates(filter_func=_is_ours):
+    for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
     return settle(app)
 
@@ -24,7 +24,3 @@ def settle(app: Flask) -> Flask:
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 100)
     return app
-
-
-def _is_ours(name: str) -> bool:
-    return name.endswith(".html") and not name.startswith("govuk_frontend_jinja/")
