@@ -8,14 +8,14 @@ missing=""
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
-chromium() {
+a_browser() {
     if [ -n "${CHROMIUM:-}" ]; then has "$CHROMIUM"; return; fi
     has chromium || has chromium-browser || has google-chrome
 }
 
 look() {
     missing=""
-    chromium || missing="$missing chromium"
+    a_browser || missing="$missing chromium"
     has pdftotext || missing="$missing poppler-utils"
     if [ "${1:-}" = screenshots ]; then
         has soffice || missing="$missing libreoffice-writer"
