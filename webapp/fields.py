@@ -1,14 +1,15 @@
 """Form fields the GOV.UK way: a date in three boxes that keeps what was typed."""
 
-import calendar
 from datetime import date
 from typing import Any
 
 from wtforms import Field, RadioField, ValidationError
 from wtforms.validators import StopValidation
 
+from webapp.domain.wording import MONTHS
+
 PARTS = ("day", "month", "year")
-MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
+MONTH_NAMES = tuple(name.lower() for name in MONTHS)
 SHORTEST_MONTH = 3
 MOST_FIGURES = 4
 SHOWN = 12
@@ -28,7 +29,7 @@ def _month(text: str) -> int:
         return _number(text)
     matches = [
         n
-        for n, name in enumerate(MONTHS, 1)
+        for n, name in enumerate(MONTH_NAMES, 1)
         if len(text) >= SHORTEST_MONTH and name.startswith(text)
     ]
     return matches[0] if len(matches) == 1 else 0

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from webapp.clock import LONDON, now
 from webapp.config import ROOT
+from webapp.domain import wording
 from webapp.narrative import parse, to_html
 
 REMEMBERED = 256
@@ -21,7 +22,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(LONDON).date()
-    return f"{value.day} {value:%B %Y}"
+    return wording.day(value)
 
 
 def moment(value: datetime) -> str:

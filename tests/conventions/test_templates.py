@@ -25,10 +25,9 @@ from models.enums import (
     UpdateStatus,
 )
 from webapp.config import ROOT
-from webapp.domain.audiences import pack_title
+from webapp.domain.audiences import AUDIENCE_NAMES, pack_title
 from webapp.domain.workflow import UPDATE
 from webapp.packs.formats import MEDIA_TYPES
-from webapp.packs.wording import AUDIENCES
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
@@ -131,7 +130,7 @@ def test_every_role_says_what_it_lets_one_do(app: Flask, role: Role) -> None:
 
 
 def test_every_audience_and_format_has_its_words() -> None:
-    assert set(AUDIENCES) == set(Audience)
+    assert set(AUDIENCE_NAMES) == set(Audience)
     assert len({pack_title(audience) for audience in Audience}) == len(Audience)
     assert not set(PackFormat) ^ set(MEDIA_TYPES)
 

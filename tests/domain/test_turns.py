@@ -11,7 +11,6 @@ from webapp.domain.turns import (
     PACK_TURN,
     UPDATE_TURN,
     holder,
-    listing,
     update_due,
 )
 from webapp.domain.workflow import PACK, UPDATE, open_actions
@@ -55,7 +54,3 @@ def test_holders_are_named_with_their_role() -> None:
     assert holder(Role.SPONSOR, ["A", "B"]) == "A and B (sponsors)"
     assert holder(Role.PMO, ["A", "B"]) == "A and B (programme office)"
     assert holder(Role.SPONSOR, []) == "nobody: no sponsor is named"
-
-
-def test_lists_read_as_people_write_them() -> None:
-    assert [listing("A"), listing("AB"), listing("ABC")] == ["A", "A and B", "A, B and C"]

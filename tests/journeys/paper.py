@@ -13,7 +13,7 @@ import pytest
 
 from tests.packs import text
 from webapp.config import ROOT
-from webapp.packs.wording import day
+from webapp.domain.wording import day
 
 FILE = ROOT.parent / "shared" / "real" / "highlight-report-2023-09-10.json"
 NEEDED = pytest.mark.skipif(

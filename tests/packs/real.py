@@ -19,6 +19,7 @@ from webapp.domain.content import (
     encode,
     fingerprint,
 )
+from webapp.domain.wording import day
 from webapp.packs.material import (
     Outcome,
     PackData,
@@ -27,7 +28,6 @@ from webapp.packs.material import (
     Step,
     Workstream,
 )
-from webapp.packs.wording import day
 
 REPORT = (
     Path(__file__).resolve().parents[3] / "shared" / "real" / "highlight-report-2023-09-10.json"

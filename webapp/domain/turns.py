@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from models.enums import PackStatus, Role, UpdateStatus
+from webapp.domain.wording import listing
 
 UPDATE_TURN: Mapping[UpdateStatus, Role | None] = {
     UpdateStatus.NOT_STARTED: Role.LEAD,
@@ -66,12 +67,6 @@ def update_due(status: UpdateStatus, period: Deadlines) -> date | datetime | Non
             return period.iib_meets_on
         case UpdateStatus.ISSUED:
             return None
-
-
-def listing(names: Sequence[str]) -> str:
-    """Return "A", "A and B" or "A, B and C"; at least one name is needed."""
-    *front, last = names
-    return f"{', '.join(front)} and {last}" if front else last
 
 
 def holder(role: Role, names: Sequence[str]) -> str:

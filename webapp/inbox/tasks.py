@@ -10,6 +10,7 @@ from models.enums import Action, Audience, PackStatus, Role, UpdateStatus
 from webapp.domain import policy, turns
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Deadline, Today
+from webapp.domain.wording import listing
 from webapp.domain.workflow import DECIDED, EDITABLE
 from webapp.inbox.facts import Edition, Pack, Update
 
@@ -169,4 +170,4 @@ def returns_words(approved: int, total: int) -> str:
 
 def left_out_words(titles: Sequence[str]) -> str:
     """Return which updates were approved after the pack went to the group."""
-    return f"Approved but not in the pack: {turns.listing(sorted(titles))}."
+    return f"Approved but not in the pack: {listing(sorted(titles))}."

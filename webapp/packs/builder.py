@@ -3,6 +3,7 @@
 from collections import Counter
 
 from webapp import narrative
+from webapp.domain.audiences import AUDIENCE_NAMES
 from webapp.domain.blocks import (
     Block,
     Cell,
@@ -17,20 +18,11 @@ from webapp.domain.blocks import (
     words,
 )
 from webapp.domain.ratings import change
+from webapp.domain.wording import counted, day, listing, number, sentence
 from webapp.packs import reports
 from webapp.packs.document import Document, Section, Source, seal
 from webapp.packs.material import PackData, Report, Workstream
-from webapp.packs.wording import (
-    AUDIENCES,
-    CHANGES,
-    NOT_GIVEN,
-    STANDING,
-    counted,
-    day,
-    listing,
-    number,
-    sentence,
-)
+from webapp.packs.wording import CHANGES, NOT_GIVEN, STANDING
 
 NO_UPDATE = "No approved update"
 NO_RATING = "No rating"
@@ -53,7 +45,7 @@ def build(data: PackData) -> Document:
         starts_on=data.starts_on.isoformat(),
         ends_on=data.ends_on.isoformat(),
         audience=data.audience,
-        audience_name=AUDIENCES[data.audience],
+        audience_name=AUDIENCE_NAMES[data.audience],
         edition=data.edition,
         edition_label="Draft" if draft else f"Edition {data.edition}",
         status="Draft for review" if draft else STANDING[data.audience],

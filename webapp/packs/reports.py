@@ -22,6 +22,7 @@ from webapp.domain.blocks import (
     words,
 )
 from webapp.domain.content import Milestone, Risk
+from webapp.domain.wording import day
 from webapp.packs.document import Section
 from webapp.packs.material import Outcome, Report, Workstream
 from webapp.packs.wording import (
@@ -30,7 +31,6 @@ from webapp.packs.wording import (
     NOT_GIVEN,
     OUTCOMES,
     TRENDS,
-    day,
 )
 
 Ratings = dict[int, Rating]

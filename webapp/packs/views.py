@@ -12,13 +12,13 @@ from webapp.access import actor
 from webapp.clock import now
 from webapp.domain import content, policy
 from webapp.domain.actor import Actor
+from webapp.domain.audiences import AUDIENCE_NAMES
 from webapp.domain.errors import NotFound, Stale
 from webapp.extensions import db
 from webapp.packs import actions, builder, contents, formats, people, queries
 from webapp.packs.document import Document
 from webapp.packs.forms import AgreeForm, IssueForm, OverviewForm
 from webapp.packs.renderers.html import section
-from webapp.packs.wording import AUDIENCES
 
 bp = Blueprint("packs", __name__)
 bp.add_app_template_filter(section, "pack_section")
@@ -38,7 +38,7 @@ def shelf() -> str:
         "packs/shelf.html",
         packs=[(pack, queries.next_action(pack)) for pack in packs],
         editions=editions,
-        audiences=AUDIENCES,
+        audiences=AUDIENCE_NAMES,
         page=page,
         more=more,
     )
@@ -71,7 +71,7 @@ def _review_page(
         pack=pack,
         period=pack.period,
         programme=pack.period.phase.programme,
-        audience=AUDIENCES[pack.audience],
+        audience=AUDIENCE_NAMES[pack.audience],
         contents=gathered,
         links={
             line.update.id
@@ -180,7 +180,7 @@ def issue(pack_id: int) -> Response:
         pack=pack,
         period=pack.period,
         programme=pack.period.phase.programme,
-        audience=AUDIENCES[pack.audience],
+        audience=AUDIENCE_NAMES[pack.audience],
         contents=contents.gather(db.session, pack, at=at),
         board=[person for person in told if person.on_the_board],
         others=[person for person in told if not person.on_the_board],

@@ -1,7 +1,4 @@
-"""The words a pack uses for dates, ratings, outcomes and levels; the same in every format."""
-
-from collections.abc import Iterable
-from datetime import date
+"""The words a pack uses for ratings, outcomes and levels; the same in every format."""
 
 from models.enums import Audience, Change, Level, MilestoneOutcome, Trend
 
@@ -23,44 +20,8 @@ OUTCOMES = {
 }
 LEVELS = {Level.LOW: "Low", Level.MEDIUM: "Medium", Level.HIGH: "High"}
 TRENDS = {Trend.UP: "Going up", Trend.STEADY: "Steady", Trend.DOWN: "Going down"}
-AUDIENCES = {
-    Audience.IMPROVEMENT_GROUP: "Improvement Group",
-    Audience.IIB: "Independent Improvement Board",
-}
 STANDING = {
     Audience.IMPROVEMENT_GROUP: "Agreed by the Improvement Group",
     Audience.IIB: "Issued",
 }
 """What a frozen edition is to its readers."""
-# Written out, because the names Python would give change with the locale of the machine.
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-def day(value: date | None) -> str:
-    """Return a date as "30 May 2024", or an empty text for none."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
-
-
-def number(value: int) -> str:
-    """Return a count as a word up to nine, then in figures."""
-    return SMALL_NUMBERS[value] if value < len(SMALL_NUMBERS) else str(value)
-
-
-def listing(parts: Iterable[str]) -> str:
-    """Return "a, b and c"."""
-    *front, last = parts
-    return f"{', '.join(front)} and {last}" if front else last
-
-
-def counted(value: int, singular: str, plural: str) -> str:
-    """Return a count with its noun: "one workstream", "five workstreams"."""
-    return f"{number(value)} {singular if value == 1 else plural}"
-
-
-def sentence(text: str) -> str:
-    """Return text with a capital first letter."""
-    return text[:1].upper() + text[1:]

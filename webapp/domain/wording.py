@@ -1,0 +1,37 @@
+"""Plain English for dates, counts and lists; the same on pages and in every format of a pack."""
+
+from collections.abc import Iterable
+from datetime import date
+
+# Written out, because the names Python would give change with the locale of the machine.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def day(value: date | None) -> str:
+    """Return a date as "30 May 2024", or an empty text for none."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def number(value: int) -> str:
+    """Return a count as a word up to nine, then in figures."""
+    return SMALL_NUMBERS[value] if value < len(SMALL_NUMBERS) else str(value)
+
+
+def listing(parts: Iterable[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"; at least one part is needed."""
+    *front, last = parts
+    return f"{', '.join(front)} and {last}" if front else last
+
+
+def counted(value: int, singular: str, plural: str) -> str:
+    """Return a count with its noun: "one workstream", "five workstreams"."""
+    return f"{number(value)} {singular if value == 1 else plural}"
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital first letter."""
+    return text[:1].upper() + text[1:]
