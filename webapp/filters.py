@@ -10,6 +10,7 @@ from markupsafe import Markup
 from webapp.clock import LONDON, now
 from webapp.config import ROOT
 from webapp.domain import wording
+from webapp.domain.registers import reference
 from webapp.narrative import parse, to_html
 
 REMEMBERED = 256
@@ -64,3 +65,4 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(narrative)
     app.add_template_global(asset)
     app.add_template_global(now)
+    app.add_template_global(reference)

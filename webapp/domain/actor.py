@@ -43,16 +43,6 @@ class Actor:
             if grant.role in roles and grant.workstream_id is not None
         )
 
-    def programmes_as(self, *roles: Role) -> frozenset[int]:
-        """Return the programmes that grants of the roles cover as a whole."""
-        return frozenset(
-            grant.programme_id
-            for grant in self.grants
-            if grant.role in roles
-            and grant.workstream_id is None
-            and grant.programme_id is not None
-        )
-
     def everywhere_as(self, *roles: Role) -> bool:
         """Return whether a grant gives one of the roles on the whole organisation."""
         return any(g.role in roles and g.programme_id is None for g in self.grants)

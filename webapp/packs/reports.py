@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from models.enums import ItemKind
 from webapp import narrative
 from webapp.domain.blocks import (
     Block,
@@ -22,6 +23,7 @@ from webapp.domain.blocks import (
     words,
 )
 from webapp.domain.content import Milestone, Risk
+from webapp.domain.registers import reference
 from webapp.domain.wording import day
 from webapp.packs.document import Section
 from webapp.packs.material import Outcome, Report, Workstream
@@ -197,7 +199,7 @@ def _milestones(workstream: Workstream, report: Report) -> Block:
         (("Reference", 0), ("Milestone", 36), ("Due", 0), ("Outcome", 26), ("Status", 38)),
         [
             (
-                f"{workstream.code}-M{row.number}",
+                reference(workstream.code, ItemKind.MILESTONE, row.number),
                 row.title,
                 day(row.due_on),
                 _outcome(row),
@@ -214,7 +216,12 @@ def _planned(workstream: Workstream, report: Report) -> Block:
         "Milestones planned for next period",
         (("Reference", 0), ("Milestone", 60), ("Due", 0), ("Owner", 26)),
         [
-            (f"{workstream.code}-M{row.number}", row.title, day(row.due_on), row.owner)
+            (
+                reference(workstream.code, ItemKind.MILESTONE, row.number),
+                row.title,
+                day(row.due_on),
+                row.owner,
+            )
             for row in report.content.planned
         ],
         f"{slug(workstream)}-planned-table",
@@ -233,7 +240,7 @@ def _risks(workstream: Workstream, report: Report) -> Block:
         ),
         [
             (
-                f"{workstream.code}-R{row.number}",
+                reference(workstream.code, ItemKind.RISK, row.number),
                 row.description,
                 row.mitigation,
                 row.owner,
@@ -250,7 +257,12 @@ def _issues(workstream: Workstream, report: Report) -> Block:
         "Issues",
         (("Reference", 0), ("Issue", 40), ("Action", 44), ("Owner", 22)),
         [
-            (f"{workstream.code}-I{row.number}", row.description, row.action, row.owner)
+            (
+                reference(workstream.code, ItemKind.ISSUE, row.number),
+                row.description,
+                row.action,
+                row.owner,
+            )
             for row in report.content.issues
         ],
         f"{slug(workstream)}-issues-table",
