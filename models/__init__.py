@@ -3,15 +3,31 @@
 from models.audit import AuditEntry
 from models.base import Base
 from models.organisations import Organisation, RagScale, RagStep
-from models.outbox import OutboxMessage
+from models.outbox import MessageTemplate, OutboxMessage
 from models.packs import Edition, EditionEntry, EditionFile, Pack
-from models.people import Person, RoleGrant, SignInFailure, SignInSession
+from models.people import (
+    Absence,
+    CalendarFeed,
+    Person,
+    RoleGrant,
+    SignInFailure,
+    SignInSession,
+)
 from models.periods import ReportingPeriod
-from models.programmes import Outcome, Phase, Programme, Workstream
+from models.programmes import (
+    AgreedDate,
+    Outcome,
+    Phase,
+    PlanningRules,
+    Programme,
+    ReminderRules,
+    Workstream,
+)
 from models.registers import RegisterItem
+from models.review import AgreedRating, Comment, Decision, RevisionReading
 from models.updates import (
-    Decision,
     DraftSection,
+    Extension,
     ProgressUpdate,
     Revision,
     UpdateContributor,
@@ -19,26 +35,36 @@ from models.updates import (
 )
 
 __all__ = [
+    "Absence",
+    "AgreedDate",
+    "AgreedRating",
     "AuditEntry",
     "Base",
+    "CalendarFeed",
+    "Comment",
     "Decision",
     "DraftSection",
     "Edition",
     "EditionEntry",
     "EditionFile",
+    "Extension",
+    "MessageTemplate",
     "Organisation",
     "OutboxMessage",
     "Outcome",
     "Pack",
     "Person",
     "Phase",
+    "PlanningRules",
     "Programme",
     "ProgressUpdate",
     "RagScale",
     "RagStep",
     "RegisterItem",
+    "ReminderRules",
     "ReportingPeriod",
     "Revision",
+    "RevisionReading",
     "RoleGrant",
     "SignInFailure",
     "SignInSession",

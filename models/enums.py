@@ -21,8 +21,10 @@ class Role(StrEnum):
 class PeriodStatus(StrEnum):
     """Where a reporting period stands."""
 
+    DRAFT = "draft"
     SCHEDULED = "scheduled"
     OPEN = "open"
+    CLOSED = "closed"
     IN_PREPARATION = "in_preparation"
     ISSUED = "issued"
 
@@ -38,6 +40,8 @@ class UpdateStatus(StrEnum):
     IN_PACK = "in_pack"
     ACCEPTED = "accepted"
     ISSUED = "issued"
+    NOT_SUBMITTED = "not_submitted"
+    WITHDRAWN = "withdrawn"
 
 
 class PackStatus(StrEnum):
@@ -52,17 +56,32 @@ class PackStatus(StrEnum):
 class Action(StrEnum):
     """The verbs of the workflow; each keeps its name through every layer."""
 
+    SCHEDULE = "schedule"
     OPEN = "open"
+    CLOSE = "close"
     START = "start"
     SAVE = "save"
     SUBMIT = "submit"
     RECALL = "recall"
     SEND_BACK = "send_back"
+    APPROVE_IN_PART = "approve_in_part"
     APPROVE = "approve"
+    REVOKE = "revoke"
+    REASSIGN = "reassign"
+    WITHDRAW = "withdraw"
+    REINSTATE = "reinstate"
+    ALLOW_LATE = "allow_late"
+    EXTEND = "extend"
+    CHASE = "chase"
     INCLUDE = "include"
+    INCLUDE_UNCONFIRMED = "include_unconfirmed"
+    QUERY = "query"
+    RATE = "rate"
     REVIEW = "review"
     AGREE = "agree"
+    RELEASE = "release"
     ISSUE = "issue"
+    CORRECT = "correct"
 
 
 class Audience(StrEnum):
@@ -127,6 +146,7 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
     NEW = "new"
     MISSING = "missing"
+    CLOSED = "closed"
 
 
 class ItemKind(StrEnum):

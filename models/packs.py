@@ -27,6 +27,8 @@ class Pack(Base):
     overview: Mapped[str] = mapped_column(default="")
     """Markdown by the programme director."""
     overview_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    correction: Mapped[str] = mapped_column(default="")
+    """Why a further edition is made or was made last; printed in it."""
     moved_at: Mapped[datetime]
     period: Mapped[ReportingPeriod] = relationship(lazy="raise")
     overview_by: Mapped[Person | None] = relationship(lazy="raise")
@@ -58,6 +60,8 @@ class Edition(Base):
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     pack: Mapped[Pack] = relationship(back_populates="editions", lazy="raise")
+    correction: Mapped[str] = mapped_column(default="")
+    """Why this edition replaces the one before; empty for the first."""
     issued_by: Mapped[Person] = relationship(lazy="raise")
     files: Mapped[list["EditionFile"]] = relationship(order_by="EditionFile.format", lazy="raise")
 
@@ -70,6 +74,10 @@ class EditionEntry(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
     sha256: Mapped[Sha256]
+    step: Mapped[int]
+    """The rating it prints."""
+    confirmed: Mapped[bool] = mapped_column(default=True)
+    """False for ever where it went out without its sponsors' approval."""
 
 
 class EditionFile(Base):

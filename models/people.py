@@ -1,4 +1,4 @@
-"""People, what they may do and for how long, their sessions and failed sign-ins."""
+"""People, what they may do and for how long, when they are away, their sessions and sign-ins."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ class Person(Base):
     password_hash: Mapped[str | None]
     """Argon2id; null for a person who cannot sign in with a password."""
     disabled_at: Mapped[datetime | None]
+    daily_digest: Mapped[bool] = mapped_column(default=False)
+    """Whether messages are gathered into one each working day."""
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     grants: Mapped[list["RoleGrant"]] = relationship(
         foreign_keys="RoleGrant.person_id", order_by="RoleGrant.id", lazy="raise"
@@ -48,6 +50,11 @@ class RoleGrant(Base):
             "role NOT IN ('contributor', 'lead', 'sponsor') OR workstream_id IS NOT NULL",
             name="writers_and_sponsors_have_a_workstream",
         ),
+        CheckConstraint(
+            "deputy_for_id IS NULL OR (role = 'sponsor' AND ends_on IS NOT NULL "
+            "AND deputy_for_id <> person_id)",
+            name="deputies_stand_in_for_another_sponsor_until_a_day",
+        ),
         Index("ix_role_grants_workstream_id_role", "workstream_id", "role"),
         Index("ix_role_grants_person_id", "person_id"),
     )
@@ -62,10 +69,46 @@ class RoleGrant(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     """Last day of authority; null while it has no end."""
+    deputy_for_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The sponsor this person stands in for between the two days."""
+    succeeds_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The person whose place was taken; what they had decided stays decided."""
     person: Mapped[Person] = relationship(
         foreign_keys=[person_id], back_populates="grants", lazy="raise"
     )
     programme: Mapped["Programme | None"] = relationship(lazy="raise")
+
+
+class Absence(Base):
+    """Days on which a person is away, both included; reminders wait until they are back."""
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        Index("ix_absences_person_id", "person_id"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+
+class CalendarFeed(Base):
+    """A secret address of a person's calendar; only its digest is kept, and it can be revoked."""
+
+    __tablename__ = "calendar_feeds"
+    __table_args__ = (
+        UniqueConstraint("token_sha256"),
+        Index("ix_calendar_feeds_person_id", "person_id"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    token_sha256: Mapped[Sha256]
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship(lazy="raise")
 
 
 class SignInSession(Base):

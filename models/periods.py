@@ -22,6 +22,10 @@ class ReportingPeriod(Base):
             "lead_due_at <= sponsor_due_at AND sponsor_due_at <= group_meets_at",
             name="deadlines_in_order",
         ),
+        CheckConstraint(
+            "clearance_due_on <= publishes_on AND publishes_on <= iib_meets_on",
+            name="publication_in_order",
+        ),
     )
 
     id: Mapped[Key]
@@ -30,9 +34,15 @@ class ReportingPeriod(Base):
     name: Mapped[Name]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    opens_on: Mapped[date]
+    """The day writing is to begin."""
     lead_due_at: Mapped[datetime]
     sponsor_due_at: Mapped[datetime]
     group_meets_at: Mapped[datetime]
+    clearance_due_on: Mapped[date]
+    """The day by which the pack must be cleared."""
+    publishes_on: Mapped[date]
+    """The day the board's papers go out."""
     iib_meets_on: Mapped[date]
     status: Mapped[PeriodStatus] = mapped_column(
         choice(PeriodStatus, "status"), default=PeriodStatus.SCHEDULED

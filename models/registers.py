@@ -31,4 +31,8 @@ class RegisterItem(Base):
     impact: Mapped[Level | None] = mapped_column(choice(Level, "impact"))
     trend: Mapped[Trend | None] = mapped_column(choice(Trend, "trend"))
     open: Mapped[bool] = mapped_column(default=True)
+    slips: Mapped[int] = mapped_column(default=0)
+    """How often a milestone has slipped, in every period and phase."""
+    disposition: Mapped[str] = mapped_column(default="")
+    """What becomes of an item that was open when its workstream closed."""
     changed_by_update_id: Mapped[int] = mapped_column(ForeignKey("progress_updates.id"))

@@ -1,6 +1,7 @@
-"""Progress updates: the draft, its immutable revisions, decisions and history."""
+"""Progress updates: the draft, its immutable revisions, more time, and history."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,7 +12,11 @@ from models.people import Person
 from models.periods import ReportingPeriod
 from models.programmes import Workstream
 
+if TYPE_CHECKING:  # decisions name revisions themselves
+    from models.review import Decision
+
 DECIDED = "('approved', 'in_pack', 'accepted', 'issued')"
+INCLUDED = "('in_pack', 'accepted', 'issued')"
 AGREED = "('accepted', 'issued')"
 SUBMITTED = "('with_sponsor', 'returned', 'approved', 'in_pack', 'accepted', 'issued')"
 
@@ -23,11 +28,17 @@ class ProgressUpdate(Base):
     __table_args__ = (
         UniqueConstraint("workstream_id", "period_id"),
         CheckConstraint(
-            f"(status IN {DECIDED}) = (approved_revision_id IS NOT NULL)",
+            "(approved_revision_id IS NULL) = (confirmed_step IS NULL)",
+            name="approval_confirms_a_rating",
+        ),
+        CheckConstraint(
+            "status <> 'approved' OR approved_revision_id IS NOT NULL",
             name="approved_names_a_revision",
         ),
         CheckConstraint(
-            f"(status IN {DECIDED}) = (confirmed_step IS NOT NULL)", name="approved_has_a_rating"
+            f"approved_revision_id IS NULL OR "
+            f"(status IN {DECIDED} AND approved_revision_id = revision_id)",
+            name="approval_is_of_the_latest_revision",
         ),
         CheckConstraint(
             f"(status IN {AGREED}) = (agreed_step IS NOT NULL)", name="agreed_has_a_rating"
@@ -59,8 +70,12 @@ class ProgressUpdate(Base):
     approved_revision_id: Mapped[int | None] = mapped_column(
         ForeignKey("revisions.id", use_alter=True, name="fk_progress_updates_approved_revision_id")
     )
+    """The revision its sponsors approved; null in a pack that goes out without their approval."""
     confirmed_step: Mapped[int | None]
     agreed_step: Mapped[int | None]
+    """The step the pack prints once the group has agreed it."""
+    flagged: Mapped[str] = mapped_column(default="")
+    """Sections open for change while returned, parted by spaces; empty for all."""
     workstream: Mapped[Workstream] = relationship(lazy="raise")
     period: Mapped[ReportingPeriod] = relationship(lazy="raise")
     revision: Mapped["Revision | None"] = relationship(
@@ -70,6 +85,7 @@ class ProgressUpdate(Base):
         foreign_keys="Revision.update_id", order_by="Revision.number", lazy="raise"
     )
     events: Mapped[list["UpdateEvent"]] = relationship(order_by="UpdateEvent.id", lazy="raise")
+    extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.id", lazy="raise")
     contributors: Mapped[list["UpdateContributor"]] = relationship(
         order_by="UpdateContributor.person_id", lazy="raise"
     )
@@ -83,6 +99,22 @@ class ProgressUpdate(Base):
     def contributor_ids(self) -> frozenset[int]:
         """People who wrote part of it; the contributors must be loaded."""
         return frozenset(row.person_id for row in self.contributors)
+
+
+class Extension(Base):
+    """More time for one update, given with a reason; the last one counts."""
+
+    __tablename__ = "extensions"
+    __table_args__ = (Index("ix_extensions_update_id", "update_id"),)
+
+    id: Mapped[Key]
+    update_id: Mapped[int] = mapped_column(ForeignKey("progress_updates.id"))
+    until: Mapped[date]
+    """The last day on which it may be submitted."""
+    reason: Mapped[str]
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    granted_by: Mapped[Person] = relationship(lazy="raise")
 
 
 class UpdateContributor(Base):
@@ -132,37 +164,6 @@ class Revision(Base):
     )
 
 
-class Decision(Base):
-    """What a sponsor decided on one revision; never changed afterwards."""
-
-    __tablename__ = "decisions"
-    __table_args__ = (
-        UniqueConstraint("revision_id", "person_id"),
-        CheckConstraint("action IN ('approve', 'send_back')", name="is_a_decision"),
-        CheckConstraint(
-            "(action = 'approve') = (confirmed_step IS NOT NULL)", name="approval_confirms_a_rating"
-        ),
-        CheckConstraint("action = 'approve' OR reason <> ''", name="sent_back_has_a_reason"),
-    )
-
-    id: Mapped[Key]
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
-    action: Mapped[Action] = mapped_column(choice(Action, "action"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    at: Mapped[datetime]
-    confirmed_step: Mapped[int | None]
-    reason: Mapped[str] = mapped_column(default="")
-    """Why it was sent back, or why the rating was changed."""
-    comment: Mapped[str] = mapped_column(default="")
-    """The sponsor's comments, printed in the pack."""
-    sections: Mapped[str] = mapped_column(default="")
-    """Sections sent back, as their values parted by spaces; empty means all of it."""
-    attestation: Mapped[str] = mapped_column(default="")
-    """The exact words the sponsor confirmed."""
-    person: Mapped[Person] = relationship(lazy="raise")
-    revision: Mapped[Revision] = relationship(back_populates="decisions", lazy="raise")
-
-
 class UpdateEvent(Base):
     """One step in the life of an update; append-only."""
 
@@ -178,5 +179,8 @@ class UpdateEvent(Base):
     at: Mapped[datetime]
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))
     note: Mapped[str] = mapped_column(default="")
+    """The reason, where the action asks for one."""
+    sections: Mapped[str] = mapped_column(default="")
+    """Sections sent back, as their values parted by spaces; empty means all of it."""
     actor: Mapped[Person] = relationship(lazy="raise")
     revision: Mapped[Revision | None] = relationship(lazy="raise")

@@ -103,6 +103,8 @@ def grant(
     accountable: bool = False,
     starts_on: date = BEGINNING,
     ends_on: date | None = None,
+    deputy_for: Person | None = None,
+    succeeds: Person | None = None,
 ) -> RoleGrant:
     """Give a role on a programme, on one workstream of it or, with neither, everywhere."""
     programme_id = on.id if on else None
@@ -120,6 +122,8 @@ def grant(
             accountable=accountable,
             starts_on=starts_on,
             ends_on=ends_on,
+            deputy_for_id=deputy_for.id if deputy_for else None,
+            succeeds_id=succeeds.id if succeeds else None,
         ),
     )
 
@@ -207,9 +211,12 @@ def period(
             name=name,
             starts_on=starts_on,
             ends_on=ends_on,
+            opens_on=starts_on,
             lead_due_at=end + timedelta(days=6),
             sponsor_due_at=end + timedelta(days=10),
             group_meets_at=end + timedelta(days=17),
+            clearance_due_on=ends_on + timedelta(days=20),
+            publishes_on=ends_on + timedelta(days=22),
             iib_meets_on=ends_on + timedelta(days=31),
             status=status,
         ),

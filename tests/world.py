@@ -1,7 +1,7 @@
 """A small complete setting: a programme, two workstreams, an open period, people for each role."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -25,9 +25,11 @@ from tests import factories
 from tests.factories import AT
 from webapp import moves
 from webapp.clock import LONDON
+from webapp.domain import checks
 from webapp.domain.actor import Actor
 from webapp.domain.content import (
     SECTION_FIELDS,
+    Explanation,
     PlannedMilestone,
     Risk,
     UpdateContent,
@@ -36,7 +38,7 @@ from webapp.domain.content import (
     section_fingerprint,
 )
 from webapp.identity import snapshot
-from webapp.updates import actions, queries
+from webapp.updates import actions, decisions, queries
 
 PASSWORD = "nine quiet otters swim home"
 
@@ -145,7 +147,14 @@ CONTENT = UpdateContent(
     key_activities="The new scheme of delegation was adopted.\n\n- Two briefings were held",
     engagement="All parish councils were written to.",
     concerns="Two vacancies remain open.",
-    planned=(PlannedMilestone(number=0, title="Publish the new constitution", owner="Solicitor"),),
+    planned=(
+        PlannedMilestone(
+            number=0,
+            title="Publish the new constitution",
+            due_on=date(2026, 4, 30),
+            owner="Solicitor",
+        ),
+    ),
     risks=(
         Risk(
             number=0,
@@ -159,6 +168,7 @@ CONTENT = UpdateContent(
     ),
     step=2,
     rationale="The work is on course, and two vacancies are being filled.",
+    forecast_on=date(2026, 6, 30),
     cover_note="Please look at the vacancies.",
 )
 """What `advance` writes unless told otherwise: complete, so it may be submitted."""
@@ -202,12 +212,28 @@ def write(
         msgspec.structs.replace(row, outcome=MilestoneOutcome.DONE) for row in stored.milestones
     )
     typed = msgspec.structs.replace(
-        content, milestones=content.milestones or done, risks=stored.risks or content.risks
+        content,
+        milestones=content.milestones or done,
+        risks=stored.risks or content.risks,
+        as_at=at.date() if at.date() < update.period.ends_on else content.as_at,
     )
     for section in Section:
         if any(getattr(stored, name) != getattr(typed, name) for name in SECTION_FIELDS[section]):
             seen = section_fingerprint(decode(update.draft), section)
             actions.save(session, update, lead, section, typed, at=at, seen=seen)
+
+
+def explain(session: Session, update: ProgressUpdate, lead: Actor, *, at: datetime = AT) -> None:
+    """Explain whatever the checks ask about, as the lead would."""
+    draft = decode(update.draft)
+    findings = checks.find(draft, queries.check_facts(session, update, lead.person_id, at=at))
+    said = [
+        Explanation(code=finding.code, about=finding.about, text="We looked into it, and it holds.")
+        for finding in checks.blocking(findings)
+        if finding.severity is checks.Severity.EXPLAIN
+    ]
+    if said:
+        actions.explain(session, update, lead, said, at=at, seen=fingerprint(update.draft))
 
 
 def advance(
@@ -232,7 +258,7 @@ def advance(
     def decide() -> None:
         assert row.revision is not None
         confirmed = step or row.revision.proposed_step
-        actions.approve(
+        decisions.approve(
             session,
             row,
             sponsor(),
@@ -245,12 +271,13 @@ def advance(
 
     def submit() -> None:
         write(session, row, lead, content=content, at=at)
+        explain(session, row, lead, at=at)
         actions.submit(session, row, lead, at=at, seen=fingerprint(row.draft))
         session.refresh(row, ["revision"])
 
     def send_back() -> None:
         assert row.revision is not None
-        actions.send_back(
+        decisions.send_back(
             session,
             row,
             sponsor(),
@@ -276,6 +303,9 @@ def advance(
     if to is UpdateStatus.RETURNED:
         path[UpdateStatus.APPROVED] = send_back
         to = UpdateStatus.APPROVED
+    if to in (UpdateStatus.NOT_SUBMITTED, UpdateStatus.WITHDRAWN):
+        leaves = Action.CLOSE if to is UpdateStatus.NOT_SUBMITTED else Action.WITHDRAW
+        path = {UpdateStatus.DRAFT: path[UpdateStatus.DRAFT], to: lambda: move(leaves, Role.PMO)}
     if to is not UpdateStatus.NOT_STARTED:
         for status, take_step in path.items():
             take_step()

@@ -4,22 +4,34 @@ Whoever is going to move a row holds it first. Every move flushes and never comm
 transaction has all of it or nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from sqlalchemy import ColumnElement, CursorResult, exists, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models import Pack, ProgressUpdate, ReportingPeriod, UpdateContributor, UpdateEvent
-from models.enums import Action, PackStatus, PeriodStatus, UpdateStatus
+from models.enums import Action, PackStatus, PeriodStatus, Section, UpdateStatus
 from webapp import audit
 from webapp.domain import policy, workflow
 from webapp.domain.actor import Actor
 from webapp.domain.errors import Stale
 from webapp.notifications import outbox
 
-DECISIONS = (Action.APPROVE, Action.SEND_BACK)
+DECISIONS = (Action.APPROVE, Action.APPROVE_IN_PART, Action.SEND_BACK)
+
+
+class Void(TypedDict):
+    """The values of an approval."""
+
+    approved_revision_id: None
+    confirmed_step: None
+
+
+VOID = Void(approved_revision_id=None, confirmed_step=None)
+"""What an update loses when an approval no longer stands."""
 
 
 def hold(session: Session, kind: type[ProgressUpdate | Pack], number: int) -> None:
@@ -77,12 +89,16 @@ def move_update(
     *,
     at: datetime,
     note: str = "",
+    sections: Sequence[Section] = (),
+    tell: bool = True,
     **values: str | int | datetime | None,
 ) -> None:
     """Move an update along the workflow and write `values` with it.
 
     A decision names the revision it was made on and, in the same statement, that its maker wrote
-    none of it. Raises NotAllowed, IllegalMove or Stale; then nothing was changed.
+    none of it. What comes back names its `sections` (none: all of it), which alone are then open
+    for change. `tell` says whether messages go out. Raises NotAllowed, IllegalMove or Stale; then
+    nothing was changed.
     """
     policy.require(policy.why_not(actor, action, row))
     source = row.status
@@ -93,7 +109,19 @@ def move_update(
             UpdateContributor.update_id == row.id, UpdateContributor.person_id == actor.person_id
         )
         conditions = [ProgressUpdate.revision_id == row.revision_id, ~wrote_it]
-    _changed(session, row, {**values, "status": target, "moved_at": at}, *conditions)
+    flagged = " ".join(sections)
+    _changed(
+        session,
+        row,
+        {
+            **values,
+            "status": target,
+            # What stays where it is goes on being held since then.
+            "moved_at": row.moved_at if target is source else at,
+            "flagged": flagged,
+        },
+        *conditions,
+    )
     session.add(
         UpdateEvent(
             update_id=row.id,
@@ -104,9 +132,11 @@ def move_update(
             at=at,
             revision_id=row.revision_id,
             note=note,
+            sections=flagged,
         )
     )
-    outbox.announce_update(session, row, action, actor_id=actor.person_id, at=at)
+    if tell:
+        outbox.announce_update(session, row, action, actor_id=actor.person_id, at=at)
     audit.record(
         session,
         actor.person_id,
@@ -125,13 +155,19 @@ def move_pack(
     *,
     at: datetime,
     detail: dict[str, str | int | None] | None = None,
+    tell: bool = True,
+    **values: str | int | None,
 ) -> None:
-    """Move a pack along the workflow. Raises NotAllowed, IllegalMove or Stale."""
+    """Move a pack along the workflow and write `values` with it; `tell` as for an update.
+
+    Raises NotAllowed, IllegalMove or Stale.
+    """
     policy.require(policy.why_not_pack(actor, action, row))
     source = row.status
     target = PackStatus(workflow.next_status(workflow.PACK, action, source))
-    _changed(session, row, {"status": target, "moved_at": at})
-    outbox.announce_pack(session, row, action, actor_id=actor.person_id, at=at)
+    _changed(session, row, {**values, "status": target, "moved_at": at})
+    if tell:
+        outbox.announce_pack(session, row, action, actor_id=actor.person_id, at=at)
     audit.record(
         session,
         actor.person_id,

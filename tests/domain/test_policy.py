@@ -19,24 +19,52 @@ MINE, NEIGHBOUR = 10, 11
 ME, SOMEBODY = 7, 8
 
 UPDATE_ACTIONS = """
-start      lead contributor
-save       lead contributor
-submit     lead
-recall     lead
-send_back  sponsor
-approve    sponsor
-include    pmo
-agree      group_chair
-issue      pmo
+start                lead contributor
+save                 lead contributor
+submit               lead
+recall               lead
+send_back            sponsor
+approve_in_part      sponsor
+approve              sponsor
+revoke               sponsor
+reassign             pmo
+withdraw             pmo
+reinstate            pmo
+close                pmo
+allow_late           pmo
+extend               pmo
+chase                pmo
+include              pmo
+include_unconfirmed  pmo
+query                group_member group_chair
+rate                 group_member group_chair
+agree                group_chair
+release              group_chair pmo
+issue                pmo
+correct              pmo
 """
 PACK_ACTIONS = """
+schedule   pmo
 open       pmo
+close      pmo
 save       director pmo
 review     pmo
 agree      group_chair
+release    group_chair pmo
 issue      pmo
+correct    pmo
 """
-DECISIONS = {Action.APPROVE, Action.SEND_BACK}
+DECISIONS = {
+    Action.APPROVE,
+    Action.APPROVE_IN_PART,
+    Action.SEND_BACK,
+    Action.REVOKE,
+    Action.INCLUDE_UNCONFIRMED,
+    Action.QUERY,
+    Action.RATE,
+    Action.AGREE,
+}
+"""What nobody does to an update they wrote part of (rule 9)."""
 ON_A_WORKSTREAM = {Role.LEAD, Role.CONTRIBUTOR, Role.SPONSOR}
 
 

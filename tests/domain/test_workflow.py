@@ -19,27 +19,32 @@ from webapp.domain.workflow import (
 )
 
 # One line for each state: the verbs it allows and where each leads. All others are refused.
-UPDATES = """
-not_started   start -> draft
-draft         submit -> with_sponsor
-with_sponsor  recall -> draft, send_back -> returned, approve -> approved
-returned      submit -> with_sponsor
-approved      include -> in_pack
-in_pack       agree -> accepted
-accepted      issue -> issued
-issued
+UPDATES = r"""
+not_started    start -> draft, close -> not_submitted, withdraw -> withdrawn
+draft          submit -> with_sponsor, close -> not_submitted, withdraw -> withdrawn
+with_sponsor   recall -> draft, send_back -> returned, approve_in_part -> with_sponsor, \
+               approve -> approved, reassign -> with_sponsor, include_unconfirmed -> in_pack
+returned       submit -> with_sponsor, withdraw -> withdrawn
+approved       include -> in_pack, revoke -> returned
+in_pack        agree -> accepted, query -> returned
+accepted       issue -> issued, release -> in_pack
+issued         correct -> returned
+not_submitted  allow_late -> draft
+withdrawn      reinstate -> draft
 """
 PACKS = """
 draft         review -> under_review
 under_review  agree -> agreed
-agreed        issue -> issued
-issued
+agreed        issue -> issued, release -> under_review
+issued        correct -> under_review
 """
 PERIODS = """
+draft           schedule -> scheduled
 scheduled       open -> open
-open            review -> in_preparation
+open            close -> closed
+closed          review -> in_preparation
 in_preparation  issue -> issued
-issued
+issued          correct -> in_preparation
 """
 
 Moves = dict[tuple[str, str], str]
@@ -54,10 +59,10 @@ def written(table: str) -> tuple[set[str], Moves]:
     """Read a table: its states, and the moves by state and verb."""
     states: set[str] = set()
     moves: Moves = {}
-    for line in table.strip().splitlines():
+    for line in table.replace("\\\n", " ").strip().splitlines():
         state, _, allowed = line.partition(" ")
         states.add(state)
-        for arrow in filter(None, allowed.strip().split(", ")):
+        for arrow in filter(None, map(str.strip, allowed.split(","))):
             verb, _, target = arrow.partition(" -> ")
             moves[state, verb] = target
     return states, moves
@@ -93,26 +98,43 @@ def test_a_state_offers_just_what_it_allows(
 
 
 @pytest.mark.parametrize("_table, transitions, statuses", TABLES)
-def test_every_state_is_reached_and_only_the_last_is_an_end(
+def test_every_state_is_reached_and_none_is_a_dead_end(
     _table: str, transitions: tuple[Transition, ...], statuses: type[StrEnum]
 ) -> None:
-    first, *_, last = statuses
+    first, *_ = statuses
     reached = {first}
     while more := {t.target for t in transitions if reached & set(t.sources)} - reached:
         reached |= more
     assert reached == set(statuses)
-    assert {status for status in statuses if not open_actions(transitions, status)} == {last}
+    assert all(open_actions(transitions, status) for status in statuses)
 
 
 def test_an_update_is_written_just_where_it_can_be_submitted() -> None:
     assert {s for s in UpdateStatus if Action.SUBMIT in open_actions(UPDATE, s)} == EDITABLE
 
 
-def test_an_approval_stands_from_the_approval_on() -> None:
+BACK = {Action.REVOKE, Action.QUERY, Action.RELEASE, Action.CORRECT}
+"""Verbs of the level above, which alone undo what a lower level decided (rule 7)."""
+
+
+def test_what_a_sponsor_decided_is_undone_only_by_going_back() -> None:
     after: set[StrEnum] = {UpdateStatus.APPROVED}
-    while more := {t.target for t in UPDATE if after & set(t.sources)} - after:
+    onward = [t for t in UPDATE if t.action not in BACK]
+    while more := {t.target for t in onward if after & set(t.sources)} - after:
         after |= more
     assert after == DECIDED
+    leaving = {
+        t.action
+        for t in UPDATE
+        for source in t.sources
+        if source in after and t.target not in after
+    }
+    assert leaving == BACK - {Action.RELEASE}
+
+
+def test_rule_12_no_verb_approves_by_the_passing_of_time() -> None:
+    """Silence is never consent: every way to approved is a sponsor's own act."""
+    assert {t.action for t in UPDATE if t.target is UpdateStatus.APPROVED} == {Action.APPROVE}
 
 
 def test_a_refusal_says_what_happened_and_what_to_do_in_plain_words() -> None:

@@ -7,7 +7,18 @@ from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Base, Decision, Edition, EditionEntry, EditionFile, Revision
+from models import (
+    AgreedDate,
+    AgreedRating,
+    Base,
+    Decision,
+    Edition,
+    EditionEntry,
+    EditionFile,
+    Extension,
+    RegisterItem,
+    Revision,
+)
 from models.enums import Action, PackFormat, UpdateStatus
 from tests import world as setting
 from tests.factories import AT
@@ -23,6 +34,9 @@ HISTORY = (
     "edition_entries",
     "edition_files",
     "audit_entries",
+    "agreed_ratings",
+    "extensions",
+    "agreed_dates",
 )
 
 
@@ -42,7 +56,37 @@ def history(session: Session, world: World) -> Session:
     session.flush()
     session.add(
         EditionEntry(
-            edition_id=edition.id, revision_id=issued.approved_revision_id, sha256="0" * 64
+            edition_id=edition.id,
+            revision_id=issued.approved_revision_id,
+            sha256="0" * 64,
+            step=issued.agreed_step,
+        )
+    )
+    session.add(
+        AgreedRating(
+            revision_id=issued.approved_revision_id,
+            step=3,
+            reason="The vacancies.",
+            person_id=world.chair.id,
+            at=AT,
+        )
+    )
+    session.add(
+        Extension(
+            update_id=issued.id,
+            until=AT.date(),
+            reason="Illness.",
+            granted_by_id=world.office.id,
+            at=AT,
+        )
+    )
+    session.add(
+        AgreedDate(
+            workstream_id=world.first.id,
+            agreed_on=AT.date(),
+            reason="The vote was moved.",
+            person_id=world.sponsor.id,
+            at=AT,
         )
     )
     session.add(
@@ -101,6 +145,7 @@ def test_nobody_decides_on_an_update_they_wrote(
             "revision_id": row.revision_id,
             "action": action,
             "person_id": person_id,
+            "sponsor_id": world.sponsor.id,
             "at": AT,
             "confirmed_step": 1 if action is Action.APPROVE else None,
             "reason": "Because.",
@@ -115,3 +160,25 @@ def test_nobody_decides_on_an_update_they_wrote(
     session.rollback()
     session.execute(insert(Decision).values(decision(world.sponsor.id)))
     assert session.scalars(select(Decision.person_id)).all() == [world.sponsor.id]
+
+
+def test_nobody_agrees_a_rating_of_what_they_wrote(session: Session, world: World) -> None:
+    row = setting.advance(session, world.first_update, UpdateStatus.IN_PACK)
+    values = {"revision_id": row.revision_id, "step": 3, "reason": "Because.", "at": AT}
+    session.commit()
+    with pytest.raises(IntegrityError, match="nobody decides on an update they wrote"):
+        session.execute(insert(AgreedRating).values(**values, person_id=world.lead.id))
+    session.rollback()
+    session.execute(insert(AgreedRating).values(**values, person_id=world.chair.id))
+    assert session.scalars(select(AgreedRating.person_id)).all() == [world.chair.id]
+
+
+def test_a_register_item_is_never_deleted(session: Session, world: World) -> None:
+    setting.advance(session, world.first_update, UpdateStatus.APPROVED)
+    session.commit()
+    before = session.execute(select(RegisterItem.__table__)).all()
+    assert before
+    with pytest.raises(IntegrityError, match="only grows"):
+        session.execute(delete(RegisterItem))
+    session.rollback()
+    assert session.execute(select(RegisterItem.__table__)).all() == before

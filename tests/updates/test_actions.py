@@ -22,7 +22,7 @@ from models import (
 from models.enums import ItemKind, MilestoneOutcome, Role, Section, UpdateStatus
 from tests import factories
 from tests.factories import AT
-from tests.world import CONTENT, World, actor_of, advance, write
+from tests.world import CONTENT, World, actor_of, advance, explain, write
 from webapp import audit
 from webapp.domain.actor import Actor
 from webapp.domain.content import (
@@ -42,7 +42,7 @@ from webapp.domain.errors import (
     SectionConflict,
     Stale,
 )
-from webapp.updates import actions, queries
+from webapp.updates import actions, decisions, queries
 
 pytestmark = pytest.mark.both_databases
 
@@ -199,8 +199,15 @@ def test_one_who_submits_answers_for_the_text_and_so_cannot_decide(
     session: Session, world: World
 ) -> None:
     factories.grant(session, world.sponsor, Role.LEAD, workstream=world.first)
-    second = factories.person(session, world.organisation, "Second sponsor")
-    factories.grant(session, second, Role.SPONSOR, workstream=world.first)
+    deputy = factories.person(session, world.organisation, "Deputy sponsor")
+    factories.grant(
+        session,
+        deputy,
+        Role.SPONSOR,
+        workstream=world.first,
+        ends_on=AT.date(),
+        deputy_for=world.sponsor,
+    )
     row = advance(session, world.first_update, UpdateStatus.DRAFT)
     write(session, row, actor_of(session, world.lead))
     both = actor_of(session, world.sponsor)
@@ -209,7 +216,7 @@ def test_one_who_submits_answers_for_the_text_and_so_cannot_decide(
     assert row.revision is not None
     assert world.sponsor.id in row.contributor_ids
     with pytest.raises(NotAllowed, match="You wrote part"):
-        actions.approve(
+        decisions.approve(
             session, row, both, at=AT, seen=row.revision.sha256, step=2, reason="", comment=""
         )
 
@@ -227,7 +234,7 @@ def test_one_who_lost_the_contributor_role_still_cannot_decide(
     row = fetch(session, only_sponsor, row)
     assert row.revision is not None
     with pytest.raises(NotAllowed):
-        actions.approve(
+        decisions.approve(
             session, row, only_sponsor, at=AT, seen=row.revision.sha256, step=2, reason="",
             comment="",
         )  # fmt: skip
@@ -247,7 +254,7 @@ def test_a_decision_by_one_who_wrote_it_fails_in_the_statement_itself(
         )
     )
     with pytest.raises(Stale):
-        actions.approve(
+        decisions.approve(
             session, row, sponsor, at=AT, seen=row.revision.sha256, step=2, reason="", comment=""
         )
     session.rollback()
@@ -262,13 +269,13 @@ def test_a_refusal_leaves_nothing_behind(session: Session, world: World) -> None
     approval = {"reason": "", "comment": "", "step": 2}
     stale, blank = {"seen": "0" * 64}, {"reason": " \n", "sections": ()}
     attempts: list[tuple[type[Refusal], Any, Actor, dict[str, Any]]] = [
-        (Stale, actions.approve, sponsor, approval | stale),
-        (Incomplete, actions.approve, sponsor, approval | {"seen": seen, "step": 3}),
-        (Incomplete, actions.approve, sponsor, approval | {"seen": seen, "step": 9, "reason": "x"}),
-        (NotAllowed, actions.approve, lead, approval | {"seen": seen}),
-        (Stale, actions.send_back, sponsor, blank | stale | {"reason": "x"}),
-        (Incomplete, actions.send_back, sponsor, blank | {"seen": seen}),
-        (NotAllowed, actions.send_back, lead, blank | {"seen": seen, "reason": "x"}),
+        (Stale, decisions.approve, sponsor, approval | stale),
+        (Incomplete, decisions.approve, sponsor, approval | {"seen": seen, "step": 3}),
+        (Incomplete, decisions.approve, sponsor, approval | {"seen": seen, "step": 9, "reason": "x"}),
+        (NotAllowed, decisions.approve, lead, approval | {"seen": seen}),
+        (Stale, decisions.send_back, sponsor, blank | stale | {"reason": "x"}),
+        (Incomplete, decisions.send_back, sponsor, blank | {"seen": seen}),
+        (NotAllowed, decisions.send_back, lead, blank | {"seen": seen, "reason": "x"}),
         (NotAllowed, actions.recall, sponsor, {}),
         (IllegalMove, actions.start, lead, {}),
         (IllegalMove, actions.submit, lead, stale),
@@ -304,8 +311,10 @@ def test_an_approval_brings_the_registers_in_line(session: Session, world: World
                 due_on=date(2026, 2, 1),
                 outcome=MilestoneOutcome.SLIPPED,
                 slipped_to=date(2026, 5, 1),
+                note="The vote was moved.",
             ),
         ),
+        rationale="The scheme slipped with the vote, and the rest is on course.",
     )
     advance(session, world.first_update, UpdateStatus.APPROVED, content=first)
 
@@ -322,11 +331,12 @@ def test_an_approval_brings_the_registers_in_line(session: Session, world: World
     row = factories.update(session, world.first, next_period(session, world))
     advance(session, row, UpdateStatus.DRAFT)
     write(session, row, actor_of(session, world.lead))
+    explain(session, row, actor_of(session, world.lead))
     lead, sponsor = actor_of(session, world.lead), actor_of(session, world.sponsor)
     actions.submit(session, row, lead, at=AT, seen=fingerprint(row.draft))
     row = fetch(session, sponsor, row)
     assert row.revision is not None
-    actions.approve(
+    decisions.approve(
         session, row, sponsor, at=AT, seen=row.revision.sha256, step=2, reason="", comment=""
     )
     item = milestone()

@@ -19,7 +19,11 @@ ROW_LIMIT = 60
 
 
 class Milestone(msgspec.Struct, frozen=True, kw_only=True):
-    """A milestone of this period; `number` is its place in the workstream's register."""
+    """A milestone of this period; `number` is its place in the workstream's register.
+
+    `slips` and `first_due_on` are carried forward, never typed: how often it had slipped before
+    this period, in any phase, and the date that was first promised.
+    """
 
     number: int
     title: str
@@ -27,16 +31,31 @@ class Milestone(msgspec.Struct, frozen=True, kw_only=True):
     outcome: MilestoneOutcome | None = None
     slipped_to: date | None = None
     note: str = ""
+    """What stands behind the outcome; the reason, for one that slipped or was dropped."""
+    agreed_by: str = ""
+    """Who agreed that it is dropped."""
     carried: bool = False
+    slips: int = 0
+    first_due_on: date | None = None
+
+    @property
+    def all_slips(self) -> int:
+        """How often it has slipped, this period counted."""
+        return self.slips + (self.outcome is MilestoneOutcome.SLIPPED)
 
 
 class PlannedMilestone(msgspec.Struct, frozen=True, kw_only=True):
-    """A milestone promised for the next period."""
+    """A milestone promised for the next period; an unfinished one of this period keeps its number.
+
+    `slips` and `first_due_on` are as in `Milestone`, this period's slip counted.
+    """
 
     number: int
     title: str
     due_on: date | None = None
     owner: str = ""
+    slips: int = 0
+    first_due_on: date | None = None
 
 
 class Risk(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,10 +79,23 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     owner: str = ""
 
 
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """What the lead says about something a check found; `about` tells findings of a code apart."""
+
+    code: str
+    about: str = ""
+    text: str
+
+
 class UpdateContent(msgspec.Struct, frozen=True, kw_only=True):
-    """All a lead writes for one period; narrative is Markdown, `step` counts from 1 (best)."""
+    """All a lead writes for one period; narrative is Markdown, `step` counts from 1 (best).
+
+    `nil_return` states that there is nothing to report; `as_at` is the day the text describes,
+    asked for when it is submitted before the period ends.
+    """
 
     schema: int = SCHEMA
+    nil_return: bool = False
     key_activities: str = ""
     engagement: str = ""
     concerns: str = ""
@@ -74,19 +106,21 @@ class UpdateContent(msgspec.Struct, frozen=True, kw_only=True):
     step: int | None = None
     rationale: str = ""
     forecast_on: date | None = None
+    as_at: date | None = None
     cover_note: str = ""
+    explanations: tuple[Explanation, ...] = ()
 
 
 Row = TypeVar("Row", Milestone, PlannedMilestone, Risk, Issue)
 
 SECTION_FIELDS: dict[Section, tuple[str, ...]] = {
-    Section.ACTIVITIES: ("key_activities",),
+    Section.ACTIVITIES: ("nil_return", "key_activities"),
     Section.ENGAGEMENT: ("engagement",),
     Section.CONCERNS: ("concerns", "issues"),
     Section.MILESTONES: ("milestones",),
     Section.PLANNED: ("planned",),
     Section.RISKS: ("risks",),
-    Section.RATING: ("step", "rationale", "forecast_on"),
+    Section.RATING: ("step", "rationale", "forecast_on", "as_at"),
     Section.NOTE: ("cover_note",),
 }
 
@@ -119,74 +153,3 @@ def merge_section(content: UpdateContent, typed: UpdateContent, section: Section
     """Return `content` with one section replaced by what `typed` has there."""
     fields = {name: getattr(typed, name) for name in SECTION_FIELDS[section]}
     return msgspec.structs.replace(content, **fields)
-
-
-def adopt_numbers(stored: UpdateContent, typed: UpdateContent) -> UpdateContent:
-    """Return `typed` with only numbers that `stored` knows; rows new to it have number 0.
-
-    A new row that says what a stored row says takes its number, so a form sent twice, or an
-    autosave whose answer was lost, never makes a row double. What was promised stays marked so.
-    """
-
-    def adopt(rows: tuple[Row, ...], kept: tuple[Row, ...]) -> tuple[Row, ...]:
-        unclaimed = {row.number: row for row in kept}
-        first = [
-            row if unclaimed.pop(row.number, None) else msgspec.structs.replace(row, number=0)
-            for row in rows
-        ]
-        same = {_label(row): row.number for row in unclaimed.values()}
-        return tuple(
-            row if row.number else msgspec.structs.replace(row, number=same.pop(_label(row), 0))
-            for row in first
-        )
-
-    promised = {row.number for row in stored.milestones if row.carried}
-    return msgspec.structs.replace(
-        typed,
-        milestones=tuple(
-            msgspec.structs.replace(row, carried=row.number in promised)
-            for row in adopt(typed.milestones, stored.milestones)
-        ),
-        planned=adopt(typed.planned, stored.planned),
-        risks=adopt(typed.risks, stored.risks),
-        issues=adopt(typed.issues, stored.issues),
-    )
-
-
-def missing_promises(stored: UpdateContent, typed: UpdateContent) -> tuple[Milestone, ...]:
-    """Return the milestones promised last time that `typed` leaves out."""
-    kept = {row.number for row in typed.milestones}
-    return tuple(row for row in stored.milestones if row.carried and row.number not in kept)
-
-
-def _label(row: Milestone | PlannedMilestone | Risk | Issue) -> str:
-    """Return what a row is about."""
-    return row.title if isinstance(row, Milestone | PlannedMilestone) else row.description
-
-
-def carry_forward(previous: UpdateContent | None) -> UpdateContent:
-    """Return the opening draft: promises come back as rows to decide, open risks and issues return.
-
-    Narrative and rating are never copied. Milestones that slipped stay; done and dropped ones go.
-    """
-    if previous is None:
-        return UpdateContent()
-    promised = {row.number for row in previous.planned}
-    unfinished = [
-        Milestone(
-            number=row.number, title=row.title, due_on=row.slipped_to or row.due_on, carried=True
-        )
-        for row in previous.milestones
-        if row.number not in promised
-        and row.outcome in (MilestoneOutcome.PARTLY, MilestoneOutcome.SLIPPED)
-    ]
-    planned = [
-        Milestone(number=row.number, title=row.title, due_on=row.due_on, carried=True)
-        for row in previous.planned
-    ]
-    return UpdateContent(
-        milestones=(*unfinished, *planned),
-        risks=previous.risks,
-        issues=previous.issues,
-        forecast_on=previous.forecast_on,
-    )

@@ -94,9 +94,16 @@ def someone_else_wrote_it(actor: Actor, update: UpdateFacts) -> Answer:
     if actor.person_id not in update.contributor_ids:
         return None
     return (
-        "You wrote part of this update, so you cannot decide on it. "
-        "Ask the programme office to name another sponsor."
+        "You wrote part of this update, so you cannot decide on it. Ask the programme office "
+        "to appoint a deputy for you; the programme director can be one."
     )
+
+
+def reviews_it(actor: Actor, update: UpdateFacts) -> Answer:
+    """Only the Improvement Group queries an update and sets its agreed rating."""
+    if actor.holds(GROUP, programme_id=update.programme_id):
+        return None
+    return "Only members of the Improvement Group can do this."
 
 
 def runs_the_office(actor: Actor, thing: ProgrammeFacts) -> Answer:
@@ -120,24 +127,64 @@ def chairs_the_group(actor: Actor, thing: ProgrammeFacts) -> Answer:
     return "Only the chair of the Improvement Group can agree the pack."
 
 
+def chairs_the_group_or_runs_the_office(actor: Actor, thing: ProgrammeFacts) -> Answer:
+    """Only the level that agreed a pack releases it; the office may stop it before it goes out."""
+    if actor.holds((Role.GROUP_CHAIR, Role.PMO), programme_id=thing.programme_id):
+        return None
+    return "Only the chair of the Improvement Group and the programme office can do this."
+
+
+def agrees_dates(actor: Actor, *, programme_id: int, workstream_id: int) -> Answer:
+    """Only a sponsor agrees another completion date; the office records what the group agreed."""
+    where = {"programme_id": programme_id, "workstream_id": workstream_id}
+    if actor.holds((Role.SPONSOR, Role.PMO), **where):
+        return None
+    return "Only the sponsor of this workstream and the programme office can do this."
+
+
+def appoints_somebody_else(actor: Actor, person_id: int) -> Answer:
+    """Nobody gives a role to themselves."""
+    if actor.person_id != person_id:
+        return None
+    return "You cannot give a role to yourself. Ask somebody else in the programme office."
+
+
 UPDATE_RULES: Mapping[Action, tuple[UpdateRule, ...]] = {
     Action.START: (writes_it,),
     Action.SAVE: (writes_it,),
     Action.SUBMIT: (leads_it,),
     Action.RECALL: (leads_it,),
+    Action.REASSIGN: (runs_the_office,),
     Action.SEND_BACK: (sponsors_it, someone_else_wrote_it),
+    Action.APPROVE_IN_PART: (sponsors_it, someone_else_wrote_it),
     Action.APPROVE: (sponsors_it, someone_else_wrote_it),
+    Action.REVOKE: (sponsors_it, someone_else_wrote_it),
     Action.INCLUDE: (runs_the_office,),
-    Action.AGREE: (chairs_the_group,),
+    Action.INCLUDE_UNCONFIRMED: (runs_the_office, someone_else_wrote_it),
+    Action.QUERY: (reviews_it, someone_else_wrote_it),
+    Action.RATE: (reviews_it, someone_else_wrote_it),
+    Action.AGREE: (chairs_the_group, someone_else_wrote_it),
+    Action.RELEASE: (chairs_the_group_or_runs_the_office,),
     Action.ISSUE: (runs_the_office,),
+    Action.CORRECT: (runs_the_office,),
+    Action.CLOSE: (runs_the_office,),
+    Action.ALLOW_LATE: (runs_the_office,),
+    Action.WITHDRAW: (runs_the_office,),
+    Action.REINSTATE: (runs_the_office,),
+    Action.EXTEND: (runs_the_office,),
+    Action.CHASE: (runs_the_office,),
 }
 
 PACK_RULES: Mapping[Action, tuple[ProgrammeRule, ...]] = {
+    Action.SCHEDULE: (runs_the_office,),
     Action.OPEN: (runs_the_office,),
+    Action.CLOSE: (runs_the_office,),
     Action.SAVE: (writes_the_overview,),
     Action.REVIEW: (runs_the_office,),
     Action.AGREE: (chairs_the_group,),
+    Action.RELEASE: (chairs_the_group_or_runs_the_office,),
     Action.ISSUE: (runs_the_office,),
+    Action.CORRECT: (runs_the_office,),
 }
 
 
@@ -178,12 +225,39 @@ def may_read_draft(actor: Actor, update: UpdateFacts) -> bool:
     )
 
 
+def comments_on_it(actor: Actor, update: UpdateFacts) -> Answer:
+    """Only those who write, decide or run the programme comment on an update while it is made."""
+    where = {"programme_id": update.programme_id, "workstream_id": update.workstream_id}
+    if actor.holds((*WRITERS, Role.SPONSOR, Role.PMO), **where):
+        return None
+    return "Only the writers and sponsors of this workstream and the programme office can comment."
+
+
+def may_read_comments(actor: Actor, update: UpdateFacts) -> bool:
+    """Return whether the actor may read comments, also those a sponsor gives to the lead only."""
+    return comments_on_it(actor, update) is None or may_read_draft(actor, update)
+
+
+def settles_comment(actor: Actor, update: UpdateFacts, asker_id: int) -> Answer:
+    """Only who asked, and a lead, may say that a comment is settled."""
+    if actor.person_id == asker_id and comments_on_it(actor, update) is None:
+        return None
+    if leads_it(actor, update) is None:
+        return None
+    return "Only the person who wrote this comment and the lead can settle it."
+
+
 def may_see_board(actor: Actor, programme_id: int) -> bool:
     """Return whether the actor works on the programme in any way, and so sees its board."""
     return any(
         grant.role in INSIDERS and grant.programme_id in (None, programme_id)
         for grant in actor.grants
     )
+
+
+def may_watch(actor: Actor, programme_id: int) -> bool:
+    """Return whether the actor may see how the reporting cycle of a programme stands."""
+    return actor.holds(OVERSEERS, programme_id=programme_id)
 
 
 def may_read_edition(actor: Actor, audience: Audience, programme_id: int) -> bool:

@@ -5,10 +5,24 @@ from dataclasses import dataclass
 from models.enums import Change, Mark
 
 
-def change(now: int | None, before: int | None) -> Change:
-    """Return how a step compares with the last issued step; steps count from 1 (best)."""
+BEST = 1
+"""The best step of any scale."""
+STRIKING = 2
+"""How many steps apart two ratings are when the programme office is told."""
+
+
+def is_striking(proposed: int, confirmed: int) -> bool:
+    """Return whether the office hears of a changed rating: better than proposed, or far off it."""
+    return confirmed < proposed or confirmed - proposed >= STRIKING
+
+
+def change(now: int | None, before: int | None, *, closed: bool = False) -> Change:
+    """Return how a step compares with the last issued step; steps count from 1 (best).
+
+    A workstream that has `closed` has no rating any more, which is not the same as missing one.
+    """
     if now is None:
-        return Change.MISSING
+        return Change.CLOSED if closed else Change.MISSING
     if before is None:
         return Change.NEW
     if now == before:

@@ -6,6 +6,7 @@ from datetime import date
 
 from models.enums import ItemKind, Level, MilestoneOutcome, Trend
 from webapp.domain.content import UpdateContent
+from webapp.domain.reconcile import promises
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,7 @@ class Entry:
     impact: Level | None = None
     trend: Trend | None = None
     open: bool = True
+    slips: int = 0
 
 
 COPIED = (
@@ -35,6 +37,7 @@ COPIED = (
     "impact",
     "trend",
     "open",
+    "slips",
 )
 """Values of an entry that the register takes over as they are."""
 
@@ -49,6 +52,7 @@ def reference(code: str, kind: ItemKind, number: int) -> str:
 def entries(content: UpdateContent) -> Iterator[Entry]:
     """Yield the items of an update; a milestone planned again is written once, as planned."""
     planned = {row.number for row in content.planned}
+    promised = {row.number: row for row in promises(content)}
     for milestone in content.milestones:
         if milestone.number not in planned:
             yield Entry(
@@ -59,6 +63,7 @@ def entries(content: UpdateContent) -> Iterator[Entry]:
                 due_on=milestone.slipped_to or milestone.due_on,
                 outcome=milestone.outcome,
                 open=milestone.outcome not in CLOSED,
+                slips=milestone.all_slips,
             )
     for promise in content.planned:
         yield Entry(
@@ -67,6 +72,7 @@ def entries(content: UpdateContent) -> Iterator[Entry]:
             title=promise.title,
             owner=promise.owner,
             due_on=promise.due_on,
+            slips=promised[promise.number].slips,
         )
     for risk in content.risks:
         yield Entry(

@@ -16,6 +16,8 @@ UPDATE_TURN: Mapping[UpdateStatus, Role | None] = {
     UpdateStatus.IN_PACK: Role.GROUP_CHAIR,
     UpdateStatus.ACCEPTED: Role.PMO,
     UpdateStatus.ISSUED: None,
+    UpdateStatus.NOT_SUBMITTED: None,
+    UpdateStatus.WITHDRAWN: None,
 }
 
 PACK_TURN: Mapping[PackStatus, Role | None] = {
@@ -54,19 +56,31 @@ class Deadlines(Protocol):
         """The day the Independent Improvement Board meets."""
 
 
-def update_due(status: UpdateStatus, period: Deadlines) -> date | datetime | None:
-    """Return when an update must leave its present state; None once it is issued."""
+def update_due(
+    status: UpdateStatus, period: Deadlines, until: date | None = None
+) -> date | datetime | None:
+    """Return when an update must leave its present state; None once nobody has to move it.
+
+    `until` is the last day of the time its writers were given beyond the period's deadline.
+    """
     match status:
         case UpdateStatus.NOT_STARTED | UpdateStatus.DRAFT:
-            return period.lead_due_at
-        case UpdateStatus.WITH_SPONSOR | UpdateStatus.RETURNED:
+            return _extended(period.lead_due_at, until)
+        case UpdateStatus.RETURNED:
+            return _extended(period.sponsor_due_at, until)
+        case UpdateStatus.WITH_SPONSOR:
             return period.sponsor_due_at
         case UpdateStatus.APPROVED | UpdateStatus.IN_PACK:
             return period.group_meets_at
         case UpdateStatus.ACCEPTED:
             return period.iib_meets_on
-        case UpdateStatus.ISSUED:
+        case UpdateStatus.ISSUED | UpdateStatus.NOT_SUBMITTED | UpdateStatus.WITHDRAWN:
             return None
+
+
+def _extended(due: datetime, until: date | None) -> date | datetime:
+    """Return the later of a deadline and the day that more time was given until."""
+    return until if until is not None and until > due.date() else due
 
 
 def holder(role: Role, names: Sequence[str]) -> str:

@@ -26,23 +26,45 @@ UPDATE: tuple[Transition, ...] = (
         Action.SUBMIT, (UpdateStatus.DRAFT, UpdateStatus.RETURNED), UpdateStatus.WITH_SPONSOR
     ),
     Transition(Action.RECALL, (UpdateStatus.WITH_SPONSOR,), UpdateStatus.DRAFT),
+    Transition(Action.REASSIGN, (UpdateStatus.WITH_SPONSOR,), UpdateStatus.WITH_SPONSOR),
     Transition(Action.SEND_BACK, (UpdateStatus.WITH_SPONSOR,), UpdateStatus.RETURNED),
+    Transition(Action.APPROVE_IN_PART, (UpdateStatus.WITH_SPONSOR,), UpdateStatus.WITH_SPONSOR),
     Transition(Action.APPROVE, (UpdateStatus.WITH_SPONSOR,), UpdateStatus.APPROVED),
+    Transition(Action.REVOKE, (UpdateStatus.APPROVED,), UpdateStatus.RETURNED),
     Transition(Action.INCLUDE, (UpdateStatus.APPROVED,), UpdateStatus.IN_PACK),
+    Transition(Action.INCLUDE_UNCONFIRMED, (UpdateStatus.WITH_SPONSOR,), UpdateStatus.IN_PACK),
+    Transition(Action.QUERY, (UpdateStatus.IN_PACK,), UpdateStatus.RETURNED),
     Transition(Action.AGREE, (UpdateStatus.IN_PACK,), UpdateStatus.ACCEPTED),
+    Transition(Action.RELEASE, (UpdateStatus.ACCEPTED,), UpdateStatus.IN_PACK),
     Transition(Action.ISSUE, (UpdateStatus.ACCEPTED,), UpdateStatus.ISSUED),
+    Transition(Action.CORRECT, (UpdateStatus.ISSUED,), UpdateStatus.RETURNED),
+    Transition(
+        Action.CLOSE, (UpdateStatus.NOT_STARTED, UpdateStatus.DRAFT), UpdateStatus.NOT_SUBMITTED
+    ),
+    Transition(Action.ALLOW_LATE, (UpdateStatus.NOT_SUBMITTED,), UpdateStatus.DRAFT),
+    Transition(
+        Action.WITHDRAW,
+        (UpdateStatus.NOT_STARTED, UpdateStatus.DRAFT, UpdateStatus.RETURNED),
+        UpdateStatus.WITHDRAWN,
+    ),
+    Transition(Action.REINSTATE, (UpdateStatus.WITHDRAWN,), UpdateStatus.DRAFT),
 )
 
 PACK: tuple[Transition, ...] = (
     Transition(Action.REVIEW, (PackStatus.DRAFT,), PackStatus.UNDER_REVIEW),
     Transition(Action.AGREE, (PackStatus.UNDER_REVIEW,), PackStatus.AGREED),
+    Transition(Action.RELEASE, (PackStatus.AGREED,), PackStatus.UNDER_REVIEW),
     Transition(Action.ISSUE, (PackStatus.AGREED,), PackStatus.ISSUED),
+    Transition(Action.CORRECT, (PackStatus.ISSUED,), PackStatus.UNDER_REVIEW),
 )
 
 PERIOD: tuple[Transition, ...] = (
+    Transition(Action.SCHEDULE, (PeriodStatus.DRAFT,), PeriodStatus.SCHEDULED),
     Transition(Action.OPEN, (PeriodStatus.SCHEDULED,), PeriodStatus.OPEN),
-    Transition(Action.REVIEW, (PeriodStatus.OPEN,), PeriodStatus.IN_PREPARATION),
+    Transition(Action.CLOSE, (PeriodStatus.OPEN,), PeriodStatus.CLOSED),
+    Transition(Action.REVIEW, (PeriodStatus.CLOSED,), PeriodStatus.IN_PREPARATION),
     Transition(Action.ISSUE, (PeriodStatus.IN_PREPARATION,), PeriodStatus.ISSUED),
+    Transition(Action.CORRECT, (PeriodStatus.ISSUED,), PeriodStatus.IN_PREPARATION),
 )
 
 EDITABLE = frozenset({UpdateStatus.DRAFT, UpdateStatus.RETURNED})
@@ -51,7 +73,13 @@ EDITABLE = frozenset({UpdateStatus.DRAFT, UpdateStatus.RETURNED})
 DECIDED = frozenset(
     {UpdateStatus.APPROVED, UpdateStatus.IN_PACK, UpdateStatus.ACCEPTED, UpdateStatus.ISSUED}
 )
-"""States in which a sponsor's approval stands."""
+"""States past the sponsor; in a pack an update may be without an approval, and is marked so."""
+
+INCLUDED = frozenset({UpdateStatus.IN_PACK, UpdateStatus.ACCEPTED, UpdateStatus.ISSUED})
+"""States in which an update belongs to a pack."""
+
+UNDER_WAY = (PeriodStatus.OPEN, PeriodStatus.CLOSED, PeriodStatus.IN_PREPARATION)
+"""States of a period in which somebody has work to do for it."""
 
 
 def find_move(table: Iterable[Transition], action: Action, status: StrEnum) -> Transition | None:

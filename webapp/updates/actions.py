@@ -1,83 +1,53 @@
-"""What may happen to one update: start, save, submit, recall, send back, approve.
+"""What may happen to an update while it is written: start, save, explain, submit, recall.
 
 Every action flushes and never commits; a refusal leaves nothing behind.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy import update as change
 from sqlalchemy.orm import Session
 
 from models import (
-    Decision,
+    Comment,
     DraftSection,
     ProgressUpdate,
     Revision,
     UpdateContributor,
-    Workstream,
 )
-from models.enums import Action, Section, UpdateStatus
-from webapp import moves
+from models.enums import Action, PeriodStatus, Section, UpdateStatus
+from webapp import before, moves
 from webapp.clock import LONDON
-from webapp.domain import checks, content, policy, workflow
+from webapp.domain import checks, content, policy, reconcile, workflow
 from webapp.domain.actor import Actor
-from webapp.domain.content import Row, UpdateContent
-from webapp.domain.errors import IllegalMove, Incomplete, SectionConflict, Stale
-from webapp.updates import queries, registers
+from webapp.domain.content import Explanation, UpdateContent
+from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, SectionConflict, Stale
+from webapp.domain.wording import day, listing
+from webapp.updates import queries
 
-ATTESTATION = (
-    "I have read this update. The rating is my own judgement of the evidence, "
-    "and the text may go to the Improvement Group."
-)
-"""Words a sponsor confirms when approving; stored with the approval as they stood."""
+ALWAYS_OPEN = (Section.NOTE,)
+"""Sections that stay open when others were sent back."""
 
 
 def start(session: Session, update: ProgressUpdate, actor: Actor, *, at: datetime) -> None:
     """Begin writing: the draft opens with what the last approved update promised and left open."""
-    last = queries.last_period(session, update)
-    draft = content.encode(content.carry_forward(last.content if last else None))
+    policy.require(policy.why_not(actor, Action.START, update))
+    require_time(session, update, at=at)
+    draft = before.opening_draft(session, update)
     moves.move_update(session, update, actor, Action.START, at=at, draft=draft, draft_saved_at=at)
 
 
-def _numbered(
-    session: Session, update: ProgressUpdate, typed: UpdateContent, section: Section
-) -> UpdateContent:
-    """Give new rows (number 0) the next numbers of the workstream's register."""
-
-    def number(rows: tuple[Row, ...], counter: str) -> tuple[Row, ...]:
-        new = sum(row.number == 0 for row in rows)
-        if not new:
-            return rows
-        column = getattr(Workstream, counter)
-        after = session.scalar(
-            change(Workstream)
-            .where(Workstream.id == update.workstream_id)
-            .values({counter: column + new})
-            .returning(column)
-            .execution_options(synchronize_session=False)
+def require_time(session: Session, update: ProgressUpdate, *, at: datetime) -> None:
+    """Raise IllegalMove when the period is closed and the time given beyond it is over."""
+    if update.period.status is PeriodStatus.OPEN:
+        return
+    until = queries.extended_until(session, update)
+    if until is not None and at.astimezone(LONDON).date() > until:
+        raise IllegalMove(
+            f"The time given for this update ended on {day(until)}.",
+            "What is written is kept. Ask the programme office for more time.",
         )
-        following = iter(range(after - new, after))
-        return tuple(
-            row if row.number else msgspec.structs.replace(row, number=next(following))
-            for row in rows
-        )
-
-    match section:
-        case Section.MILESTONES:
-            return msgspec.structs.replace(
-                typed, milestones=number(typed.milestones, "next_milestone")
-            )
-        case Section.PLANNED:
-            return msgspec.structs.replace(typed, planned=number(typed.planned, "next_milestone"))
-        case Section.RISKS:
-            return msgspec.structs.replace(typed, risks=number(typed.risks, "next_risk"))
-        case Section.CONCERNS:
-            return msgspec.structs.replace(typed, issues=number(typed.issues, "next_issue"))
-        case _:
-            return typed
 
 
 def save(
@@ -103,14 +73,15 @@ def save(
             "This update is not being written now, so the change was not saved.",
             "If you lead this workstream and its sponsor has not decided yet, take it back first.",
         )
+    require_time(session, update, at=at)
+    require_open_section(update, section)
     stored = content.decode(update.draft)
-    known = content.adopt_numbers(stored, typed)
-    if section is Section.MILESTONES and (lost := content.missing_promises(stored, known)):
-        raise Incomplete(
-            f"“{lost[0].title}” was promised last time, so it cannot be removed.",
-            "Choose “Dropped” and say why in its status.",
-        )
-    merged = content.merge_section(stored, _numbered(session, update, known, section), section)
+    known = reconcile.adopt_numbers(stored, typed)
+    if section in (Section.MILESTONES, Section.PLANNED):
+        refuse_lost_promises(session, update, stored, content.merge_section(stored, known, section))
+    merged = content.merge_section(
+        stored, before.numbered(session, update, known, section), section
+    )
     if merged == stored:
         return stored
     saved = queries.find_draft_section(session, update, section)
@@ -122,22 +93,93 @@ def save(
         saved = DraftSection(update_id=update.id, section=section)
         session.add(saved)
     saved.person_id, saved.window, saved.saved_at = actor.person_id, window, at
-    if actor.person_id not in update.contributor_ids:
-        update.contributors.append(
-            UpdateContributor(update_id=update.id, person_id=actor.person_id, first_at=at)
-        )
+    note_writer(update, actor, at=at)
     moves.change_draft(session, update, content.encode(merged), at=at)
     session.flush()
     return merged
 
 
-def submit(
-    session: Session, update: ProgressUpdate, actor: Actor, *, at: datetime, seen: str
-) -> None:
-    """Send the draft to the sponsor as a new immutable revision.
+def require_open_section(update: ProgressUpdate, section: Section) -> None:
+    """Raise NotAllowed for a section that was not among those sent back."""
+    flagged = update.flagged.split()
+    if update.status is not UpdateStatus.RETURNED or not flagged:
+        return
+    if section not in flagged and section not in ALWAYS_OPEN:
+        raise NotAllowed(
+            "This section was not sent back, so it cannot be changed. "
+            "Ask the sponsor to open the whole update if it must change as well."
+        )
 
-    `seen` is the fingerprint of the draft on the page. The same submission twice does nothing.
-    Raises Stale when the draft has changed, Incomplete when a check stops it.
+
+def refuse_lost_promises(
+    session: Session, update: ProgressUpdate, stored: UpdateContent, typed: UpdateContent
+) -> None:
+    """Raise Incomplete when a milestone would vanish that was promised or printed in a pack."""
+    printed = queries.printed_milestones(session, update)
+    if lost := reconcile.missing_promises(stored, typed, printed):
+        raise Incomplete(
+            f"“{lost[0].title}” was promised, so it cannot be removed.",
+            "Choose “Dropped” and say why, and who agreed.",
+        )
+
+
+def explain(
+    session: Session,
+    update: ProgressUpdate,
+    actor: Actor,
+    explanations: Sequence[Explanation],
+    *,
+    at: datetime,
+    seen: str,
+) -> None:
+    """Write what the lead says about what the checks found; an empty text takes it away.
+
+    `seen` is the fingerprint of the draft on the page. Raises NotAllowed, IllegalMove, or Stale
+    when the draft was changed since.
+    """
+    policy.require(policy.why_not(actor, Action.SAVE, update))
+    if update.status not in workflow.EDITABLE:
+        raise IllegalMove("This update is not being written now, so nothing was saved.")
+    require_time(session, update, at=at)
+    if content.fingerprint(update.draft) != seen:
+        raise Stale(
+            "The update was changed after you opened this page, so nothing was saved.",
+            "Read it again as it stands now, then explain.",
+        )
+    stored = content.decode(update.draft)
+    kept = {(row.code, row.about): row for row in stored.explanations}
+    kept |= {(row.code, row.about): row for row in explanations}
+    written = tuple(row for row in kept.values() if row.text.strip())
+    if written == stored.explanations:
+        return
+    draft = content.encode(msgspec.structs.replace(stored, explanations=written))
+    note_writer(update, actor, at=at)
+    moves.change_draft(session, update, draft, at=at)
+    session.flush()
+
+
+def note_writer(update: ProgressUpdate, actor: Actor, *, at: datetime) -> None:
+    """Remember that a person wrote part of an update, and so may never decide on it."""
+    if actor.person_id not in update.contributor_ids:
+        update.contributors.append(
+            UpdateContributor(update_id=update.id, person_id=actor.person_id, first_at=at)
+        )
+
+
+def submit(
+    session: Session,
+    update: ProgressUpdate,
+    actor: Actor,
+    *,
+    at: datetime,
+    seen: str,
+    replies: Mapping[Section, str] | None = None,
+) -> None:
+    """Send the draft to the sponsor as a new immutable revision; rerun every check first.
+
+    `seen` is the fingerprint of the draft on the page; `replies` answer sections that came back
+    and are sent again as they were. The same submission twice does nothing. Raises Stale when the
+    draft has changed, Incomplete when a check stops it or a reply is missing.
     """
     policy.require(policy.why_not(actor, Action.SUBMIT, update))
     latest = update.revision
@@ -149,19 +191,16 @@ def submit(
             "The update was changed after you opened this page, so it was not submitted.",
             "Read it again as it stands now, then submit it.",
         )
+    require_time(session, update, at=at)
     draft = content.decode(update.draft)
-    team = queries.team(session, update.workstream_id, at.astimezone(LONDON).date())
-    writers = update.contributor_ids | {actor.person_id}
-    approvers = queries.possible_approvers(team, writers)
-    findings = checks.before_submission(draft, sponsors=[person.name for person in approvers])
+    facts = queries.check_facts(session, update, actor.person_id, at=at)
+    findings = checks.blocking(checks.find(draft, facts))
     if findings or draft.step is None:
         raise Incomplete(
             "; ".join(finding.message for finding in findings), "Mend this and submit again."
         )
-    if actor.person_id not in update.contributor_ids:
-        update.contributors.append(
-            UpdateContributor(update_id=update.id, person_id=actor.person_id, first_at=at)
-        )
+    answers = _replies(update, draft, replies or {})
+    note_writer(update, actor, at=at)
     revision = Revision(
         update_id=update.id,
         number=latest.number + 1 if latest else 1,
@@ -174,121 +213,65 @@ def submit(
     session.add(revision)
     session.flush()
     moves.move_update(session, update, actor, Action.SUBMIT, at=at, revision_id=revision.id)
+    session.add_all(
+        Comment(
+            update_id=update.id,
+            revision_id=revision.id,
+            section=section,
+            text=text,
+            person_id=actor.person_id,
+            at=at,
+        )
+        for section, text in answers.items()
+    )
+    session.flush()
+
+
+def unanswered(update: ProgressUpdate, draft: UpdateContent) -> tuple[Section, ...]:
+    """Return the sections that came back and stand as they were; each needs a reply to go again.
+
+    Where the whole update came back, one reply is asked for, and only when nothing was changed.
+    """
+    if update.status is not UpdateStatus.RETURNED or update.revision is None:
+        return ()
+    before = content.decode(update.revision.content)
+
+    def same(section: Section) -> bool:
+        return content.section_fingerprint(before, section) == content.section_fingerprint(
+            draft, section
+        )
+
+    flagged = [Section(name) for name in update.flagged.split()]
+    if flagged:
+        return tuple(section for section in flagged if same(section))
+    return (Section.NOTE,) if all(same(section) for section in Section) else ()
+
+
+def _replies(
+    update: ProgressUpdate, draft: UpdateContent, replies: Mapping[Section, str]
+) -> dict[Section, str]:
+    """Return the replies that were needed; raises Incomplete when one is missing."""
+    needed = unanswered(update, draft)
+    if any(not replies.get(section, "").strip() for section in needed):
+        raise Incomplete(
+            "What was sent back is as it was before.",
+            "Change it, or answer the sponsor and submit it as it is.",
+        )
+    return {section: replies[section].strip() for section in needed}
 
 
 def recall(session: Session, update: ProgressUpdate, actor: Actor, *, at: datetime) -> None:
-    """Take a submitted update back to the draft while the sponsor has not decided."""
-    moves.move_update(session, update, actor, Action.RECALL, at=at)
+    """Take a submitted update back to the draft while no sponsor has decided.
 
-
-def _decided_revision(update: ProgressUpdate, seen: str) -> Revision:
-    """Return the revision a decision is about; raises Stale when it is not the one on the page."""
-    if update.revision is None or update.revision.sha256 != seen:
-        raise Stale(
-            "The update was changed after you opened this page. Your decision was not recorded.",
-            "Read it as it stands now, then decide.",
-        )
-    return update.revision
-
-
-def _already(session: Session, revision: Revision, actor: Actor, action: Action) -> bool:
-    """Return whether this person already decided just this, so a second click does nothing."""
-    return (
-        session.scalar(
-            select(Decision.id).where(
-                Decision.revision_id == revision.id,
-                Decision.person_id == actor.person_id,
-                Decision.action == action,
-            )
-        )
-        is not None
-    )
-
-
-def send_back(
-    session: Session,
-    update: ProgressUpdate,
-    actor: Actor,
-    *,
-    at: datetime,
-    seen: str,
-    reason: str,
-    sections: Sequence[Section],
-) -> None:
-    """Return an update to its lead with a reason and the sections to look at (none: all of it).
-
-    `seen` is the SHA-256 of the revision on the page. Raises Stale, Incomplete without a reason.
+    The sponsors are told when one of them has opened it. Raises NotAllowed, or IllegalMove when a
+    sponsor has decided already.
     """
-    policy.require(policy.why_not(actor, Action.SEND_BACK, update))
-    revision = _decided_revision(update, seen)
-    if update.status is UpdateStatus.RETURNED and _already(
-        session, revision, actor, Action.SEND_BACK
-    ):
-        return
-    if not reason.strip():
-        raise Incomplete("Say why you send it back.", "The lead needs to know what to change.")
-    moves.move_update(session, update, actor, Action.SEND_BACK, at=at, note=reason)
-    session.add(
-        Decision(
-            revision_id=revision.id,
-            action=Action.SEND_BACK,
-            person_id=actor.person_id,
-            at=at,
-            reason=reason,
-            sections=" ".join(sections),
+    policy.require(policy.why_not(actor, Action.RECALL, update))
+    if update.revision and (decided := queries.approvals(session, update.revision)):
+        names = listing([decision.person.name for decision in decided])
+        raise IllegalMove(
+            f"{names} approved this update already, so it cannot be taken back.",
+            "Ask a sponsor to send it back.",
         )
-    )
-    session.flush()
-
-
-def approve(
-    session: Session,
-    update: ProgressUpdate,
-    actor: Actor,
-    *,
-    at: datetime,
-    seen: str,
-    step: int,
-    reason: str,
-    comment: str,
-) -> None:
-    """Approve exactly the revision on the page with a confirmed rating; updates the registers.
-
-    `seen` is the SHA-256 of that revision, `step` the confirmed step. Raises Stale when another
-    revision is there now, Incomplete when a changed rating has no reason or is not on the scale.
-    """
-    policy.require(policy.why_not(actor, Action.APPROVE, update))
-    revision = _decided_revision(update, seen)
-    if update.status is UpdateStatus.APPROVED and _already(
-        session, revision, actor, Action.APPROVE
-    ):
-        return
-    if step != revision.proposed_step:
-        if not reason.strip():
-            raise Incomplete("Give the reason for changing the rating.", "It is printed beside it.")
-        if step not in queries.scale_steps(session, update):
-            raise Incomplete("This rating is not on the scale.", "Choose one of the ratings shown.")
-    moves.move_update(
-        session,
-        update,
-        actor,
-        Action.APPROVE,
-        at=at,
-        note=comment,
-        approved_revision_id=revision.id,
-        confirmed_step=step,
-    )
-    session.add(
-        Decision(
-            revision_id=revision.id,
-            action=Action.APPROVE,
-            person_id=actor.person_id,
-            at=at,
-            confirmed_step=step,
-            reason=reason if step != revision.proposed_step else "",
-            comment=comment,
-            attestation=ATTESTATION,
-        )
-    )
-    registers.record(session, update, content.decode(revision.content))
-    session.flush()
+    opened = update.revision is not None and queries.was_opened(session, update.revision)
+    moves.move_update(session, update, actor, Action.RECALL, at=at, tell=opened)

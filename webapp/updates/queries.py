@@ -4,29 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from models import (
     Decision,
     DraftSection,
+    Extension,
     Person,
     Phase,
     ProgressUpdate,
     RagStep,
-    ReportingPeriod,
     Revision,
+    RevisionReading,
     RoleGrant,
     UpdateEvent,
     Workstream,
 )
 from models.enums import Action, Role, Section, UpdateStatus
-from webapp import moves
-from webapp.domain import policy
+from webapp import before, moves
+from webapp.clock import LONDON
+from webapp.domain import approval, policy
 from webapp.domain.actor import Actor
-from webapp.domain.content import UpdateContent, decode
+from webapp.domain.approval import Sponsorship
+from webapp.domain.checks import Facts
 from webapp.domain.errors import NotFound
-from webapp.domain.workflow import DECIDED
+from webapp.domain.wording import listing
+from webapp.holders import holders_on
 
 # The statements of every page are put together once: that costs as much as running them.
 UPDATE = (
@@ -72,63 +76,12 @@ def scale_steps(session: Session, update: ProgressUpdate) -> dict[int, RagStep]:
     return {step.number: step for step in rows}
 
 
-@dataclass(frozen=True)
-class LastPeriod:
-    """What the workstream reported in the last period whose update was approved."""
-
-    period: str
-    update_id: int
-    content: UpdateContent
-    step: RagStep | None
-    """The rating as it stood in the end: agreed by the group, else confirmed by the sponsor."""
-    issued: bool
-
-
-EARLIER = aliased(ReportingPeriod)
-LAST_PERIOD = (
-    select(
-        EARLIER.name,
-        ProgressUpdate.id,
-        Revision.content,
-        RagStep,
-        ProgressUpdate.status,
-    )
-    .join(EARLIER, EARLIER.id == ProgressUpdate.period_id)
-    .join(Phase, Phase.id == EARLIER.phase_id)
-    .join(Revision, Revision.id == ProgressUpdate.approved_revision_id)
-    .outerjoin(
-        RagStep,
-        and_(
-            RagStep.scale_id == Phase.scale_id,
-            RagStep.number
-            == func.coalesce(ProgressUpdate.agreed_step, ProgressUpdate.confirmed_step),
-        ),
-    )
-    .where(
-        ProgressUpdate.workstream_id == bindparam("workstream_id"),
-        ProgressUpdate.status.in_(DECIDED),
-        EARLIER.starts_on < bindparam("starts_on"),
-    )
-    .order_by(EARLIER.starts_on.desc())
-    .limit(1)
-)
+LastPeriod = before.LastPeriod
 
 
 def last_period(session: Session, update: ProgressUpdate) -> LastPeriod | None:
     """Return the latest earlier approved update of the workstream, or None in its first period."""
-    row = session.execute(
-        LAST_PERIOD,
-        {"workstream_id": update.workstream_id, "starts_on": update.period.starts_on},
-    ).first()
-    if row is None:
-        return None
-    return LastPeriod(
-        period=row.name,
-        update_id=row.id,
-        content=decode(row.content),
-        step=row.RagStep,
-        issued=row.status is UpdateStatus.ISSUED,
-    )
+    return before.last_periods(session, [update.id]).get(update.id)
 
 
 @dataclass(frozen=True)
@@ -141,6 +94,8 @@ class RoleHolder:
     email: str
     role: Role
     accountable: bool
+    deputy_for_id: int | None = None
+    succeeds_id: int | None = None
 
 
 TEAM = (
@@ -151,6 +106,8 @@ TEAM = (
         Person.email,
         RoleGrant.role,
         RoleGrant.accountable,
+        RoleGrant.deputy_for_id,
+        RoleGrant.succeeds_id,
     )
     .join(Person, Person.id == RoleGrant.person_id)
     .where(
@@ -169,38 +126,138 @@ def team(session: Session, workstream_id: int, on: date) -> tuple[RoleHolder, ..
     return tuple(RoleHolder(*row) for row in rows)
 
 
-def possible_approvers(
-    holders: Sequence[RoleHolder], writers: frozenset[int]
-) -> tuple[RoleHolder, ...]:
-    """Return the sponsors who wrote none of the update."""
-    return tuple(h for h in holders if h.role is Role.SPONSOR and h.person_id not in writers)
+def sponsorships(holders: Sequence[RoleHolder]) -> tuple[Sponsorship, ...]:
+    """Return who sponsors the workstream and who stands in for whom."""
+    return tuple(
+        Sponsorship(
+            person_id=holder.person_id,
+            name=holder.name,
+            deputy_for_id=holder.deputy_for_id,
+            succeeds_id=holder.succeeds_id,
+        )
+        for holder in holders
+        if holder.role is Role.SPONSOR
+    )
+
+
+def approvals(session: Session, revision: Revision) -> Sequence[Decision]:
+    """Return the approvals of a revision, oldest first, each with its person and sponsor."""
+    return session.scalars(
+        select(Decision)
+        .where(Decision.revision_id == revision.id, Decision.action == Action.APPROVE)
+        .options(joinedload(Decision.person), joinedload(Decision.sponsor))
+        .order_by(Decision.id)
+    ).all()
+
+
+def has_sent_back(session: Session, revision: Revision, actor: Actor) -> bool:
+    """Return whether this person sent this revision back, so a second click does nothing."""
+    return (
+        session.scalar(
+            select(Decision.id).where(
+                Decision.revision_id == revision.id,
+                Decision.person_id == actor.person_id,
+                Decision.action == Action.SEND_BACK,
+            )
+        )
+        is not None
+    )
+
+
+def was_opened(session: Session, revision: Revision) -> bool:
+    """Return whether somebody who may decide has opened a revision."""
+    return (
+        session.scalar(
+            select(RevisionReading.person_id)
+            .where(RevisionReading.revision_id == revision.id)
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def extended_until(session: Session, update: ProgressUpdate) -> date | None:
+    """Return the last day of the time given beyond the period's deadline, or None."""
+    return session.scalar(
+        select(Extension.until)
+        .where(Extension.update_id == update.id)
+        .order_by(Extension.id.desc())
+        .limit(1)
+    )
+
+
+def printed_milestones(session: Session, update: ProgressUpdate) -> frozenset[int]:
+    """Return the numbers of the milestones that an edition printed of this very update."""
+    return before.printed_milestones(session, [update.id]).get(update.id, frozenset())
+
+
+def check_facts(
+    session: Session, update: ProgressUpdate, writer_id: int | None, *, at: datetime
+) -> Facts:
+    """Return what the checks compare an update with; `writer_id` is who is about to submit it."""
+    today = at.astimezone(LONDON).date()
+    writers = update.contributor_ids | ({writer_id} if writer_id else set())
+    needed = approval.places(sponsorships(team(session, update.workstream_id, today)), writers)
+    blocked = not needed or bool(approval.without_decider(needed))
+    last = last_period(session, update)
+    steps = scale_steps(session, update)
+    programme_id = update.programme_id
+    return Facts(
+        code=update.workstream.code,
+        period_starts_on=update.period.starts_on,
+        period_ends_on=update.period.ends_on,
+        on=today,
+        agreed_on=update.workstream.agreed_on,
+        steps={number: step.label for number, step in steps.items()},
+        definitions={number: step.definition for number, step in steps.items()},
+        previous=last.content if last else None,
+        previous_step=last.step.number if last and last.step else None,
+        sponsors=()
+        if blocked
+        else tuple(dict.fromkeys(name for place in needed for name in place.deciders.values())),
+        fixer=listing(
+            holders_on(session, today, [programme_id]).names(Role.PMO, programme_id, None)
+        )
+        if blocked
+        else "",
+        issued_milestones=printed_milestones(session, update),
+    )
 
 
 @dataclass(frozen=True)
 class SentBack:
-    """Why an update came back, from whom, and which sections were named."""
+    """Why an update came back, from whom, by which act, and which sections were named."""
 
+    action: Action
     by: str
     at: datetime
     reason: str
     sections: tuple[Section, ...]
+    """Empty where the whole update came back."""
     revision: int
 
 
 def last_sent_back(session: Session, update: ProgressUpdate) -> SentBack | None:
-    """Return the latest decision that sent the update back, or None."""
+    """Return how the update last came back to its lead, or None."""
     row = session.execute(
-        select(Person.name, Decision.at, Decision.reason, Decision.sections, Revision.number)
-        .join(Revision, Revision.id == Decision.revision_id)
-        .join(Person, Person.id == Decision.person_id)
-        .where(Revision.update_id == update.id, Decision.action == Action.SEND_BACK)
-        .order_by(Decision.id.desc())
+        select(
+            UpdateEvent.action,
+            Person.name,
+            UpdateEvent.at,
+            UpdateEvent.note,
+            UpdateEvent.sections,
+            Revision.number,
+        )
+        .join(Revision, Revision.id == UpdateEvent.revision_id)
+        .join(Person, Person.id == UpdateEvent.actor_id)
+        .where(UpdateEvent.update_id == update.id, UpdateEvent.to_status == UpdateStatus.RETURNED)
+        .order_by(UpdateEvent.id.desc())
         .limit(1)
     ).first()
     if row is None:
         return None
     sections = tuple(Section(name) for name in row.sections.split())
-    return SentBack(row.name, row.at, row.reason, sections, row.number)
+    return SentBack(row.action, row.name, row.at, row.note, sections, row.number)
 
 
 def history(session: Session, update: ProgressUpdate) -> Sequence[UpdateEvent]:
@@ -214,12 +271,16 @@ def history(session: Session, update: ProgressUpdate) -> Sequence[UpdateEvent]:
 
 
 def decisions(session: Session, update: ProgressUpdate) -> Sequence[Decision]:
-    """Return every decision on the update, oldest first, with person and revision."""
+    """Return every decision on the update, oldest first, with person, sponsor and revision."""
     return session.scalars(
         select(Decision)
         .join(Revision, Revision.id == Decision.revision_id)
         .where(Revision.update_id == update.id)
-        .options(joinedload(Decision.person), joinedload(Decision.revision))
+        .options(
+            joinedload(Decision.person),
+            joinedload(Decision.sponsor),
+            joinedload(Decision.revision),
+        )
         .order_by(Decision.id)
     ).all()
 

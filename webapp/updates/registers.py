@@ -1,5 +1,6 @@
 """A workstream's registers: milestones, risks and issues as its approved updates left them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -10,9 +11,21 @@ from models import ProgressUpdate, RegisterItem
 from webapp.domain import registers
 from webapp.domain.content import UpdateContent
 
+NOT_REPORTED = "Taken out before it was reported."
+
+
+def _close_unsaid(session: Session, update: ProgressUpdate, items: Collection[int]) -> None:
+    """Close items that an approval since taken back had written, and that no longer stand in it."""
+    session.execute(
+        change(RegisterItem)
+        .where(RegisterItem.id.in_(items), RegisterItem.changed_by_update_id == update.id)
+        .values(open=False, disposition=NOT_REPORTED)
+        .execution_options(synchronize_session=False)
+    )
+
 
 def record(session: Session, update: ProgressUpdate, approved: UpdateContent) -> None:
-    """Bring the registers in line with what was just approved, in three statements; no commit."""
+    """Bring the registers in line with what was just approved, in four statements; no commit."""
     known = {
         (kind, number): item_id
         for kind, number, item_id in session.execute(
@@ -21,6 +34,8 @@ def record(session: Session, update: ProgressUpdate, approved: UpdateContent) ->
             )
         )
     }
+    said = {(entry.kind, entry.number) for entry in registers.entries(approved)}
+    _close_unsaid(session, update, [item for key, item in known.items() if key not in said])
     changed: list[dict[str, Any]] = []
     new: list[dict[str, Any]] = []
     for entry in registers.entries(approved):

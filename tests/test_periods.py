@@ -12,7 +12,7 @@ from tests import factories
 from tests.factories import AT
 from tests.world import World, actor_of
 from webapp.domain.errors import IllegalMove, NotAllowed
-from webapp.programmes.actions import open_period
+from webapp.periods import open_period
 
 
 @pytest.fixture

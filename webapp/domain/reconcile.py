@@ -1,0 +1,165 @@
+"""One period's rows against another's: numbers kept, promises carried forward, none lost.
+
+What was planned comes back as rows that must be decided, with the count of their slips and the
+date first promised, in whatever period and phase (the seed report repeats unfinished milestones
+without a word, which this makes impossible).
+"""
+
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from models.enums import MilestoneOutcome
+from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, Row, UpdateContent
+
+Promise = TypeVar("Promise", Milestone, PlannedMilestone)
+
+
+def adopt_numbers(stored: UpdateContent, typed: UpdateContent) -> UpdateContent:
+    """Return `typed` with only numbers that `stored` knows; rows new to it have number 0.
+
+    A new row that says what a stored row says takes its number, so a form sent twice, or an
+    autosave whose answer was lost, never makes a row double. What was promised stays marked so.
+    """
+
+    def adopt(rows: tuple[Row, ...], kept: tuple[Row, ...]) -> tuple[Row, ...]:
+        unclaimed = {row.number: row for row in kept}
+        first = [
+            row if unclaimed.pop(row.number, None) else msgspec.structs.replace(row, number=0)
+            for row in rows
+        ]
+        same = {label(row): row.number for row in unclaimed.values()}
+        return tuple(
+            row if row.number else msgspec.structs.replace(row, number=same.pop(label(row), 0))
+            for row in first
+        )
+
+    def planned_again(row: PlannedMilestone) -> PlannedMilestone:
+        """Give an unfinished milestone of this period that is planned by its words its number."""
+        number = row.number or unfinished.pop(row.title, 0)
+        return msgspec.structs.replace(row, number=number)
+
+    kept_plans = {row.number for row in stored.planned}
+    unfinished = {
+        row.title: row.number
+        for row in unfinished_milestones(stored)
+        if row.number not in kept_plans
+    }
+    promised = {row.number for row in stored.milestones if row.carried}
+    past = {row.number: row for row in (*stored.planned, *stored.milestones)}
+    return msgspec.structs.replace(
+        typed,
+        milestones=tuple(
+            _with_past(row, past, carried=row.number in promised)
+            for row in adopt(typed.milestones, stored.milestones)
+        ),
+        planned=tuple(
+            _with_past(planned_again(row), past) for row in adopt(typed.planned, stored.planned)
+        ),
+        risks=adopt(typed.risks, stored.risks),
+        issues=adopt(typed.issues, stored.issues),
+    )
+
+
+def _with_past(
+    row: Promise, past: Mapping[int, Milestone | PlannedMilestone], **values: bool
+) -> Promise:
+    """Return a row with the past of its number, which nobody types."""
+    known = past.get(row.number)
+    return msgspec.structs.replace(
+        row,
+        slips=known.slips if known else 0,
+        first_due_on=known.first_due_on if known else None,
+        **values,
+    )
+
+
+def missing_promises(
+    stored: UpdateContent, typed: UpdateContent, printed: Collection[int] = ()
+) -> tuple[Milestone | PlannedMilestone, ...]:
+    """Return the milestones that `typed` leaves out though they were promised to somebody.
+
+    Promised is what came back from last time, and what an issued pack `printed` by its number.
+    """
+    kept = {row.number for row in (*typed.milestones, *typed.planned)}
+    return tuple(
+        row
+        for row in (*stored.milestones, *stored.planned)
+        if row.number not in kept
+        and (row.number in printed or (isinstance(row, Milestone) and row.carried))
+    )
+
+
+def label(row: Milestone | PlannedMilestone | Risk | Issue) -> str:
+    """Return what a row is about."""
+    return row.title if isinstance(row, Milestone | PlannedMilestone) else row.description
+
+
+def carry_forward(previous: UpdateContent | None, *, new_phase: bool = False) -> UpdateContent:
+    """Return the opening draft: promises come back as rows to decide, open risks and issues return.
+
+    Narrative and rating are never copied. Milestones that slipped stay, with the count of their
+    slips; done and dropped ones go. In a `new_phase` the rows get new numbers of its registers.
+    """
+    if previous is None:
+        return UpdateContent()
+    opening = UpdateContent(
+        milestones=promises(previous),
+        risks=previous.risks,
+        issues=previous.issues,
+        forecast_on=previous.forecast_on,
+    )
+    return _unnumbered(opening) if new_phase else opening
+
+
+def promises(content: UpdateContent) -> tuple[Milestone, ...]:
+    """Return what an update leaves to be done, as rows to decide: unfinished, then planned."""
+    before = {row.number: row for row in content.milestones}
+    planned = {row.number for row in content.planned}
+    unfinished = tuple(
+        Milestone(
+            number=row.number,
+            title=row.title,
+            due_on=row.slipped_to or row.due_on,
+            carried=True,
+            slips=row.all_slips,
+            first_due_on=row.first_due_on or row.due_on,
+        )
+        for row in unfinished_milestones(content)
+        if row.number not in planned
+    )
+    return (*unfinished, *(_promised(row, before.get(row.number)) for row in content.planned))
+
+
+def unfinished_milestones(content: UpdateContent) -> tuple[Milestone, ...]:
+    """Return the milestones of this period that are partly done or have slipped."""
+    unfinished = (MilestoneOutcome.PARTLY, MilestoneOutcome.SLIPPED)
+    return tuple(row for row in content.milestones if row.outcome in unfinished)
+
+
+def _promised(row: PlannedMilestone, before: Milestone | None) -> Milestone:
+    """Return a promise as a row to decide; one of the same number that was unfinished slipped."""
+    slips, first = row.slips, row.first_due_on
+    if before is not None:
+        later = bool(row.due_on and before.due_on and row.due_on > before.due_on)
+        slipped = before.outcome is MilestoneOutcome.SLIPPED or later
+        slips, first = before.slips + slipped, before.first_due_on or before.due_on
+    return Milestone(
+        number=row.number,
+        title=row.title,
+        due_on=row.due_on,
+        carried=True,
+        slips=slips,
+        first_due_on=first or row.due_on,
+    )
+
+
+def _unnumbered(content: UpdateContent) -> UpdateContent:
+    """Return content whose rows are new to the registers."""
+    return msgspec.structs.replace(
+        content,
+        milestones=tuple(msgspec.structs.replace(row, number=0) for row in content.milestones),
+        risks=tuple(msgspec.structs.replace(row, number=0) for row in content.risks),
+        issues=tuple(msgspec.structs.replace(row, number=0) for row in content.issues),
+    )
