@@ -162,9 +162,12 @@ def _period(phase_id: int, first: date, status: PeriodStatus) -> dict[str, Any]:
         "name": f"{first:%B} and {last:%B %Y}",
         "starts_on": first,
         "ends_on": last,
+        "opens_on": first,
         "lead_due_at": end + timedelta(days=6),
         "sponsor_due_at": end + timedelta(days=10),
         "group_meets_at": end + timedelta(days=17),
+        "clearance_due_on": last + timedelta(days=20),
+        "publishes_on": last + timedelta(days=22),
         "iib_meets_on": last + timedelta(days=31),
         "status": status,
     }

@@ -22,7 +22,7 @@ from models import (
 )
 from models.enums import Action, Section, UpdateStatus
 from webapp.domain import content, registers
-from webapp.updates.actions import ATTESTATION
+from webapp.updates.decisions import ATTESTATION
 
 STEP = 2
 

@@ -3,6 +3,7 @@
 `tests.world` builds a whole small setting out of them.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from models import (
     Base,
+    Edition,
+    EditionEntry,
     Organisation,
     Outcome,
     Pack,
@@ -25,7 +28,7 @@ from models import (
     RoleGrant,
     Workstream,
 )
-from models.enums import Audience, PeriodStatus, Role
+from models.enums import Audience, PackStatus, PeriodStatus, Role
 from webapp.domain.ratings import FIVE_STEPS
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -228,6 +231,37 @@ def update(
 ) -> ProgressUpdate:
     """Add an update nobody has started; `tests.world.advance` takes it further."""
     return _add(session, ProgressUpdate(workstream_id=of.id, period_id=covering.id, moved_at=at))
+
+
+def edition(
+    session: Session, covering: ReportingPeriod, updates: Iterable[ProgressUpdate], by: Person
+) -> Edition:
+    """Add an issued edition for the board that prints the ratings of issued updates, no files."""
+    made = pack(session, covering, audience=Audience.IIB)
+    made.status = PackStatus.ISSUED
+    row = _add(
+        session,
+        Edition(
+            pack_id=made.id,
+            number=1,
+            document="{}",
+            sha256="0" * 64,
+            issued_at=AT,
+            issued_by_id=by.id,
+        ),
+    )
+    for issued in updates:
+        _add(
+            session,
+            EditionEntry(
+                edition_id=row.id,
+                revision_id=issued.revision_id,
+                sha256="0" * 64,
+                step=issued.agreed_step,
+                confirmed=issued.confirmed_step is not None,
+            ),
+        )
+    return row
 
 
 def pack(

@@ -235,4 +235,4 @@ def test_what_an_issued_pack_printed_cannot_be_left_out_either() -> None:
         planned=(PlannedMilestone(number=2, title="Next"), PlannedMilestone(number=3, title="X")),
     )
     lost = missing_promises(stored, UpdateContent(), printed=[1, 2])
-    assert [row.number for row in lost] == [1, 2]
+    assert {row.number for row in lost} == {1, 2}

@@ -14,6 +14,7 @@ from tests.page import Page, words
 from tests.visitor import Visitor
 from tests.world import World, actor_of
 from webapp import moves
+from webapp.updates import decisions
 
 SignIn = Callable[[Person], Visitor]
 NOTHING = "Nothing needs you now."
@@ -97,10 +98,42 @@ def test_a_sponsor_who_wrote_it_is_not_asked_to_decide(
     sign_in: SignIn, session: Session, world: World
 ) -> None:
     factories.grant(session, world.lead, Role.SPONSOR, workstream=world.first)
+    deputy = factories.person(session, world.organisation, "Deputy sponsor")
+    factories.grant(
+        session,
+        deputy,
+        Role.SPONSOR,
+        workstream=world.first,
+        ends_on=AT.date(),
+        deputy_for=world.lead,
+    )
     setting.advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
     page = sign_in(world.lead).get("/")
     assert tasks(page) == []
     assert "You wrote part of this update, so you cannot decide on it." in waits(page)[0]
+
+
+def test_a_sponsor_who_has_approved_waits_for_the_other(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    second = factories.person(session, world.organisation, "Second sponsor")
+    factories.grant(session, second, Role.SPONSOR, workstream=world.first)
+    row = setting.advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
+    assert row.revision is not None
+    decisions.approve(
+        session,
+        row,
+        actor_of(session, world.sponsor),
+        at=AT,
+        seen=row.revision.sha256,
+        step=2,
+        reason="",
+        comment="",
+    )
+    page = sign_in(world.sponsor).get("/")
+    assert tasks(page) == []
+    assert "With sponsor Second sponsor (sponsor) since today" in waits(page)[0]
+    assert tasks(sign_in(second).get("/")) != []
 
 
 def test_the_office_sees_who_has_not_submitted(

@@ -10,9 +10,27 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import CheckConstraint, Engine, MetaData, create_engine, inspect, make_url, text
+from sqlalchemy import (
+    CheckConstraint,
+    Engine,
+    MetaData,
+    create_engine,
+    delete,
+    inspect,
+    literal_column,
+    make_url,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from models import Base
+from models.enums import UpdateStatus
+from tests import factories
+from tests import world as setting
+from tests.world import World
 from webapp.config import ROOT
 
 pytestmark = pytest.mark.both_databases
@@ -68,10 +86,10 @@ def test_the_migrated_schema_is_what_the_rows_say(engine: Engine) -> None:
 def test_every_check_of_the_rows_is_in_the_database_by_name(engine: Engine) -> None:
     name_of = engine.dialect.identifier_preparer.format_constraint
     there = inspect(engine)
-    for table in Base.metadata.sorted_tables:
-        declared = {name_of(c) for c in table.constraints if isinstance(c, CheckConstraint)}
-        found = {str(check["name"]) for check in there.get_check_constraints(table.name)}
-        assert found == declared, table.name
+    for row in Base.metadata.sorted_tables:
+        declared = {name_of(c) for c in row.constraints if isinstance(c, CheckConstraint)}
+        found = {str(check["name"]) for check in there.get_check_constraints(row.name)}
+        assert found == declared, row.name
 
 
 def test_down_and_up_again(app: Flask, engine: Engine) -> None:
@@ -84,3 +102,43 @@ def test_down_and_up_again(app: Flask, engine: Engine) -> None:
     left = MetaData()
     left.reflect(engine)
     assert set(left.tables) == {*Base.metadata.tables, "alembic_version"}
+
+
+def rows_of(engine: Engine, *names: str) -> dict[str, list[dict[str, object]]]:
+    """Return what some tables hold, column by column."""
+    everything = literal_column("*")
+    with engine.connect() as connection:
+        return {
+            name: [
+                dict(row)
+                for row in connection.execute(
+                    select(everything).select_from(table(name)).order_by(text("1, 2"))
+                ).mappings()
+            ]
+            for name in names
+        }
+
+
+def test_what_was_recorded_before_the_whole_cycle_keeps_its_meaning(
+    app: Flask, engine: Engine, session: Session, world: World
+) -> None:
+    issued = setting.advance(session, world.first_update, UpdateStatus.ISSUED, step=3)
+    factories.edition(session, world.period, [issued], world.office)
+    session.commit()
+    session.close()
+    tables = ("decisions", "update_events", "edition_entries", "editions", "progress_updates")
+    before = rows_of(engine, *tables)
+    with app.app_context():
+        flask_migrate.downgrade(revision="0002")
+        engine.dispose()
+        older = rows_of(engine, *tables)
+        flask_migrate.upgrade()
+    engine.dispose()
+    assert "sponsor_id" not in older["decisions"][0]
+    assert rows_of(engine, *tables) == before
+    (decision,) = before["decisions"]
+    assert decision["sponsor_id"] == decision["person_id"]
+    assert [entry["step"] for entry in before["edition_entries"]] == [3]
+    for name in ("decisions", "update_events", "editions", "edition_entries"):
+        with engine.connect() as connection, pytest.raises(IntegrityError, match="only grows"):
+            connection.execute(delete(table(name)))

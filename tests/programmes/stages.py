@@ -36,5 +36,6 @@ def issued_period(
         for workstream, step in steps.items()
     }
     period.status = PeriodStatus.ISSUED
+    factories.edition(session, period, updates.values(), world.office)
     session.flush()
     return period, updates

@@ -150,7 +150,7 @@ def test_additions_are_added_and_changes_are_only_told(session: Session, set_up:
         "  lead on C: lead.people@wenmoor.example\n"
         "Left as it is here, though the file says something else:\n"
         "  workstream A: name\n"
-        "  period 2026-03: iib_meets\n"
+        "  period 2026-03: clearance_due, publishes, iib_meets\n"
         "Give each new person a password: flask person password EMAIL\n"
     )
     after = counts(session)

@@ -9,7 +9,7 @@ from webapp.cli.plain import Plainly, find_person, find_programme, named
 from webapp.clock import LONDON, now
 from webapp.extensions import db
 from webapp.identity import snapshot
-from webapp.programmes import actions
+from webapp import periods
 
 period = Plainly("period", help="Reporting periods.")
 
@@ -32,7 +32,7 @@ def open_period(programme: str, period_slug: str, email: str) -> None:
     ).all()
     row = named(rows, "slug", period_slug, f"period of {programme}")
     actor = snapshot(find_person(session, email), at.astimezone(LONDON).date())
-    actions.open_period(session, row, actor, at=at)
+    periods.open_period(session, row, actor, at=at)
     session.commit()
     click.echo(
         f"{row.name} is open. Updates are due on {row.lead_due_at.astimezone(LONDON):%d %B}."

@@ -1,4 +1,4 @@
-"""What the audiences of packs are called."""
+"""What the audiences of packs are called, and what makes an edition of theirs final."""
 
 from models.enums import Audience
 
@@ -6,6 +6,8 @@ AUDIENCE_NAMES = {
     Audience.IMPROVEMENT_GROUP: "Improvement Group",
     Audience.IIB: "Independent Improvement Board",
 }
+FROZEN = {Audience.IMPROVEMENT_GROUP: "agreed", Audience.IIB: "issued"}
+"""What happened to a pack when its edition was frozen."""
 
 
 def pack_title(audience: Audience) -> str:

@@ -47,7 +47,7 @@ def adopt_numbers(stored: UpdateContent, typed: UpdateContent) -> UpdateContent:
         if row.number not in kept_plans
     }
     promised = {row.number for row in stored.milestones if row.carried}
-    past = {row.number: row for row in (*stored.planned, *stored.milestones)}
+    past = {row.number: row for row in _all_milestones(stored)}
     return msgspec.structs.replace(
         typed,
         milestones=tuple(
@@ -75,6 +75,11 @@ def _with_past(
     )
 
 
+def _all_milestones(content: UpdateContent) -> tuple[Milestone | PlannedMilestone, ...]:
+    """Return the milestones of this period and of the next; one in both stands last as itself."""
+    return (*content.planned, *content.milestones)
+
+
 def missing_promises(
     stored: UpdateContent, typed: UpdateContent, printed: Collection[int] = ()
 ) -> tuple[Milestone | PlannedMilestone, ...]:
@@ -82,10 +87,10 @@ def missing_promises(
 
     Promised is what came back from last time, and what an issued pack `printed` by its number.
     """
-    kept = {row.number for row in (*typed.milestones, *typed.planned)}
+    kept = {row.number for row in _all_milestones(typed)}
     return tuple(
         row
-        for row in (*stored.milestones, *stored.planned)
+        for row in _all_milestones(stored)
         if row.number not in kept
         and (row.number in printed or (isinstance(row, Milestone) and row.carried))
     )

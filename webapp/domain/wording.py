@@ -1,7 +1,7 @@
 """Plain English for dates, counts and lists; the same on pages and in every format of a pack."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 # Written out, because the names Python would give change with the locale of the machine.
 MONTHS = (
@@ -14,6 +14,16 @@ SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "e
 def day(value: date | None) -> str:
     """Return a date as "30 May 2024", or an empty text for none."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def clock_time(value: datetime) -> str:
+    """Return the time of day as "9:04pm", in the zone the instant is given in."""
+    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
+
+
+def moment(value: datetime) -> str:
+    """Return an instant as "30 May 2024 at 9:04pm", in the zone it is given in."""
+    return f"{day(value.date())} at {clock_time(value)}"
 
 
 def number(value: int) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.enums import PeriodStatus, Role
-from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Deadline, Today
+from webapp.domain.dates import dates_for
 from webapp.domain.workflow import DECIDED
 from webapp.inbox.facts import Period, Update
 
@@ -54,20 +54,8 @@ def _dates(
 ) -> Iterable[tuple[str, date | datetime]]:
     """Yield the dates of a period that matter to the person, in their words."""
     ahead = period.status is PeriodStatus.SCHEDULED
-    where = {"programme_id": period.programme_id}
-    oversees = actor.holds(policy.OVERSEERS, **where)
-    if period.writes:
+    for dated in dates_for(actor, period):
         # While a period is open, what a writer still owes stands under "Needs you now".
-        if ahead:
-            yield "Your updates are due", period.lead_due_at
-    elif oversees:
-        yield "Updates are due from leads", period.lead_due_at
-    if period.sponsors:
-        if ahead or is_undecided:
-            yield "Your approvals are due", period.sponsor_due_at
-    elif oversees:
-        yield "Approvals are due from sponsors", period.sponsor_due_at
-    if oversees or actor.holds(policy.GROUP, **where):
-        yield "The Improvement Group meets", period.group_meets_at
-    if oversees or actor.holds((Role.BOARD_READER,), **where):
-        yield "The Independent Improvement Board meets", period.iib_meets_on
+        owed = dated.duty is Role.SPONSOR and is_undecided
+        if dated.duty is None or ahead or owed:
+            yield dated.words, dated.due

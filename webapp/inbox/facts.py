@@ -46,7 +46,11 @@ class Update:
     submitted_by: str = ""
     submitted_at: datetime | None = None
     reason: str = ""
-    """Why the sponsor sent the last submission back."""
+    """Why it came back to its lead last."""
+    approved: bool = False
+    """Whether the person asking has approved the last submission already."""
+    more_time_until: date | None = None
+    """Last day of the time given beyond the leads' deadline."""
 
     @property
     def programme_id(self) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from models import (
     Decision,
     Edition,
+    Extension,
     Pack,
     Person,
     Phase,
@@ -18,17 +19,18 @@ from models import (
     ReportingPeriod,
     Revision,
     UpdateContributor,
+    UpdateEvent,
     Workstream,
 )
 from models.enums import Action, PeriodStatus, Role, UpdateStatus
 from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Today
+from webapp.domain.workflow import UNDER_WAY
 from webapp.holders import holders_on
 from webapp.inbox import facts
 from webapp.inbox.work import Work, work_of
 
-UNDER_WAY = (PeriodStatus.OPEN, PeriodStatus.IN_PREPARATION)
 RECENT_PERIODS = 2
 WORK_ON_PACKS = (*policy.GROUP, Role.PMO, Role.DIRECTOR)
 # The statements are put together once, as that costs more than running them; grants are values.
@@ -88,7 +90,10 @@ PERIODS = (
     )
     .join(Phase, Phase.id == ReportingPeriod.phase_id)
     .join(Programme, Programme.id == Phase.programme_id)
-    .where(ReportingPeriod.status != PeriodStatus.ISSUED, _covers("programmes", Programme.id))
+    .where(
+        ReportingPeriod.status.in_((PeriodStatus.SCHEDULED, *UNDER_WAY)),
+        _covers("programmes", Programme.id),
+    )
     .order_by(ReportingPeriod.starts_on, ReportingPeriod.id)
 )
 
@@ -106,7 +111,27 @@ def _periods(session: Session, actor: Actor) -> dict[int, facts.Period]:
     return {row.id: facts.Period(**row._asdict()) for row in rows}
 
 
-SENT_BACK = aliased(Decision)
+SENT_BACK = aliased(UpdateEvent)
+LATER_EVENT = aliased(UpdateEvent)
+LAST_RETURN = (
+    select(func.max(LATER_EVENT.id))
+    .where(
+        LATER_EVENT.update_id == ProgressUpdate.id,
+        LATER_EVENT.to_status == UpdateStatus.RETURNED,
+    )
+    .correlate(ProgressUpdate)
+    .scalar_subquery()
+)
+LATER_TIME = aliased(Extension)
+MORE_TIME = (
+    select(Extension.until)
+    .where(
+        Extension.update_id == ProgressUpdate.id,
+        ~exists().where(LATER_TIME.update_id == Extension.update_id, LATER_TIME.id > Extension.id),
+    )
+    .correlate(ProgressUpdate)
+    .scalar_subquery()
+)
 UPDATES = (
     select(
         ProgressUpdate.id,
@@ -119,7 +144,15 @@ UPDATES = (
         RagStep,
         Person.name.label("submitted_by"),
         Revision.submitted_at,
-        SENT_BACK.reason,
+        SENT_BACK.note.label("reason"),
+        exists()
+        .where(
+            Decision.revision_id == ProgressUpdate.revision_id,
+            Decision.person_id == bindparam("person_id"),
+            Decision.action == Action.APPROVE,
+        )
+        .label("approved"),
+        MORE_TIME.label("more_time_until"),
         exists()
         .where(
             UpdateContributor.update_id == ProgressUpdate.id,
@@ -138,8 +171,7 @@ UPDATES = (
     .outerjoin(
         SENT_BACK,
         and_(
-            SENT_BACK.revision_id == Revision.id,
-            SENT_BACK.action == Action.SEND_BACK,
+            SENT_BACK.id == LAST_RETURN,
             ProgressUpdate.status == UpdateStatus.RETURNED,
         ),
     )
@@ -180,6 +212,8 @@ def _updates(
             submitted_by=row.submitted_by or "",
             submitted_at=row.submitted_at,
             reason=row.reason or "",
+            approved=row.approved,
+            more_time_until=row.more_time_until,
         )
         for row in rows
     )

@@ -52,6 +52,8 @@ def update_task(actor: Actor, update: Update, today: Today) -> Task | None:
     """Return what an update asks of the person, or None."""
     reason = ""
     match update.status:
+        case UpdateStatus.WITH_SPONSOR if update.approved:
+            return None
         case UpdateStatus.WITH_SPONSOR if policy.why_not(actor, Action.APPROVE, update) is None:
             verb = Verb.REVIEW
         case UpdateStatus.NOT_STARTED if policy.why_not(actor, Action.START, update) is None:
@@ -151,7 +153,7 @@ def edition_task(actor: Actor, edition: Edition, today: Today) -> Task | None:
 
 def deadline_of(update: Update, today: Today) -> Deadline:
     """Return by when an update must move on; updates of a period under way always have one."""
-    due = turns.update_due(update.status, update.period)
+    due = turns.update_due(update.status, update.period, update.more_time_until)
     return today.deadline(due or update.period.iib_meets_on)
 
 

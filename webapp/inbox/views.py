@@ -3,8 +3,7 @@
 from flask import Blueprint, render_template
 
 from webapp.access import actor
-from webapp.clock import LONDON, now
-from webapp.domain.calendar import Today
+from webapp.clock import today
 from webapp.extensions import db
 from webapp.inbox.queries import work_for
 
@@ -14,5 +13,4 @@ bp = Blueprint("inbox", __name__)
 @bp.get("/")
 def my_work() -> str:
     """Show what needs the person now, what waits on others and what is coming."""
-    today = Today(now(), LONDON)
-    return render_template("inbox/my_work.html", work=work_for(db.session, actor(), today))
+    return render_template("inbox/my_work.html", work=work_for(db.session, actor(), today()))

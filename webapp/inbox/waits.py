@@ -56,13 +56,21 @@ def update_wait(actor: Actor, update: Update, today: Today, holders: Holders) ->
         period=update.period.name,
         programme=update.period.programme,
         status=update.status,
-        holder=holders.words(role, update.programme_id, update.workstream_id),
+        holder=_holder(actor, update, role, holders),
         days=today.days_since(update.moved_at),
         due=due,
         note=(policy.why_not(actor, Action.APPROVE, update) or "")
         if sponsors_it and with_sponsor
         else "",
     )
+
+
+def _holder(actor: Actor, update: Update, role: Role, holders: Holders) -> str:
+    """Return who holds an update; a sponsor who has approved it waits for the others."""
+    if not update.approved:
+        return holders.words(role, update.programme_id, update.workstream_id)
+    names = holders.names(role, update.programme_id, update.workstream_id)
+    return turns.holder(role, [name for name in names if name != actor.name])
 
 
 def pack_wait(actor: Actor, pack: Pack, today: Today, holders: Holders) -> Wait | None:

@@ -22,6 +22,10 @@ class Cell:
     status: UpdateStatus | None = None
     """None where the workstream has no update for the period."""
     step: RagStep | None = None
+    confirmed: bool = True
+    """False where the rating is the lead's, without the sponsors' approval."""
+    corrected: bool = False
+    """Whether an earlier edition printed another rating."""
     change: Change | None = None
     rating_id: int | None = None
     """The update whose rationale the reader may open."""

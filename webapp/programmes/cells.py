@@ -10,6 +10,7 @@ from webapp.domain import policy, ratings, turns
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Today
 from webapp.domain.workflow import DECIDED
+from webapp.editions import IssuedRating
 from webapp.holders import Holders
 from webapp.programmes.board import Cell
 
@@ -23,6 +24,7 @@ class Summary:
     workstream_id: int
     status: UpdateStatus
     moved_at: datetime
+    proposed_step: int | None
     confirmed_step: int | None
     agreed_step: int | None
     contributor_ids: frozenset[int] = frozenset()
@@ -30,8 +32,15 @@ class Summary:
 
     @property
     def step(self) -> int | None:
-        """The rating that stands: the group's, else the sponsor's."""
-        return self.agreed_step or self.confirmed_step
+        """The rating that stands: the group's, else the sponsor's, in a pack else the lead's."""
+        if self.status in DECIDED:
+            return self.agreed_step or self.confirmed_step or self.proposed_step
+        return None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether its sponsors stand behind the rating."""
+        return self.confirmed_step is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +55,8 @@ class Cells:
     """Whether `periods` goes back to the first one of the phase."""
     updates: Mapping[tuple[int, int], Summary]
     """By workstream and period."""
+    issued: Mapping[tuple[int, int], IssuedRating]
+    """What the board's latest editions print, by workstream and period."""
     steps: Mapping[int, RagStep]
     holders: Holders
 
@@ -58,7 +69,9 @@ class Cells:
         if update is None:
             return Cell(period=period.name, under_way=True)
         readable = policy.may_read(self.actor, update)
-        shown = update.step if readable and update.status in DECIDED else None
+        # While an issued rating is being corrected it stands until the next edition.
+        standing = self.issued.get((workstream_id, period.id))
+        shown = (update.step if readable else None) or (standing.step if standing else None)
         role = turns.UPDATE_TURN[update.status]
         due = turns.update_due(update.status, period)
         return Cell(
@@ -67,7 +80,8 @@ class Cells:
             status=update.status,
             step=self.steps[shown] if shown else None,
             change=self._change(workstream_id, place, shown) if shown else None,
-            rating_id=update.id if shown else None,
+            confirmed=update.confirmed if readable and update.step else True,
+            rating_id=update.id if shown and readable and update.step else None,
             holder=self.holders.words(role, self.programme_id, workstream_id) if role else "",
             days=self.today.days_since(update.moved_at),
             due=self.today.deadline(due) if due else None,
@@ -75,26 +89,28 @@ class Cells:
 
     def _issued(self, workstream_id: int, place: int, update: Summary | None) -> Cell:
         """Return a cell of an issued period; its rating was read by all who see the board."""
-        if update is None or update.status is not UpdateStatus.ISSUED or update.step is None:
-            return Cell(period=self.periods[place].name, under_way=False)
+        period = self.periods[place]
+        rating = self.issued.get((workstream_id, period.id))
+        if update is None or rating is None:
+            return Cell(period=period.name, under_way=False)
         return Cell(
-            period=self.periods[place].name,
+            period=period.name,
             under_way=False,
             status=update.status,
-            step=self.steps[update.step],
-            change=self._change(workstream_id, place, update.step),
+            step=self.steps[rating.step],
+            confirmed=rating.confirmed,
+            corrected=rating.corrected,
+            change=self._change(workstream_id, place, rating.step),
             rating_id=update.id if policy.may_read(self.actor, update) else None,
         )
 
     def _change(self, workstream_id: int, place: int, step: int) -> Change | None:
         """Compare a rating with the last issued one before it."""
         earlier = (
-            self.updates.get((workstream_id, period.id)) for period in self.periods[place + 1 :]
+            self.issued.get((workstream_id, period.id)) for period in self.periods[place + 1 :]
         )
         return change_since(
-            step,
-            (row.step for row in earlier if row and row.status is UpdateStatus.ISSUED),
-            all_known=self.all_known,
+            step, (rating.step for rating in earlier if rating), all_known=self.all_known
         )
 
 

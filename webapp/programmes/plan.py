@@ -127,6 +127,12 @@ class Period(Table, frozen=True, kw_only=True, rename={"starts_on": "from", "end
     sponsor_due: datetime
     group_meets: datetime
     iib_meets: date
+    opens: date | None = None
+    """The first day of the period unless given."""
+    clearance_due: date | None = None
+    """The day of publication unless given."""
+    publishes: date | None = None
+    """Five clear days before the board meets unless given."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The status board in seven statements, however many workstreams and periods there are."""
+"""The status board in eight statements, however many workstreams and periods there are."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from models import (
     ProgressUpdate,
     RagStep,
     ReportingPeriod,
+    Revision,
     Workstream,
 )
 from models.enums import PackStatus, PeriodStatus
@@ -21,14 +22,14 @@ from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Today
 from webapp.domain.errors import NotFound
-from webapp.domain.workflow import DECIDED
+from webapp.domain.workflow import DECIDED, UNDER_WAY
+from webapp.editions import issued_ratings
 from webapp.holders import holders_on
 from webapp.programmes.board import Board, IssuedPack, Line, OpenPack, Returns
 from webapp.programmes.cells import Cells, Summary
 
 SHOWN = 6
 """Periods on the board, the current one with them."""
-UNDER_WAY = (PeriodStatus.OPEN, PeriodStatus.IN_PREPARATION)
 
 
 def board_for(session: Session, actor: Actor, slug: str, today: Today) -> Board:
@@ -46,7 +47,7 @@ def board_for(session: Session, actor: Actor, slug: str, today: Today) -> Board:
     phase_id = phase.id if phase else None
     periods = session.scalars(
         select(ReportingPeriod)
-        .where(ReportingPeriod.phase_id == phase_id)
+        .where(ReportingPeriod.phase_id == phase_id, ReportingPeriod.status != PeriodStatus.DRAFT)
         .order_by(ReportingPeriod.starts_on.desc())
     ).all()
     begun = [period for period in periods if period.status is not PeriodStatus.SCHEDULED]
@@ -67,6 +68,7 @@ def board_for(session: Session, actor: Actor, slug: str, today: Today) -> Board:
         periods=read,
         all_known=len(read) == len(begun),
         updates={(row.workstream_id, period_id): row for period_id, row in updates},
+        issued=issued_ratings(session, [period.id for period in read]),
         steps={step.number: step for step in steps},
         holders=holders_on(session, today.day, {programme.id}),
     )
@@ -123,9 +125,11 @@ def _summaries(
             ProgressUpdate.workstream_id,
             ProgressUpdate.status,
             ProgressUpdate.moved_at,
+            Revision.proposed_step,
             ProgressUpdate.confirmed_step,
             ProgressUpdate.agreed_step,
         )
+        .outerjoin(Revision, Revision.id == ProgressUpdate.revision_id)
         .where(ProgressUpdate.period_id.in_([period.id for period in periods]))
         .order_by(ProgressUpdate.id)
     )
@@ -138,6 +142,7 @@ def _summaries(
                 workstream_id=row.workstream_id,
                 status=row.status,
                 moved_at=row.moved_at,
+                proposed_step=row.proposed_step,
                 confirmed_step=row.confirmed_step,
                 agreed_step=row.agreed_step,
             ),

@@ -1,11 +1,14 @@
-"""One rating and what stands behind it: the lead's reasons, the sponsor's words, who agreed."""
+"""One rating and what stands behind it: the lead's reasons, the sponsors' words, what was issued."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import (
+    AgreedRating,
     Decision,
     Phase,
     Programme,
@@ -20,33 +23,48 @@ from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.content import decode
 from webapp.domain.errors import NotFound
+from webapp.domain.wording import listing
 from webapp.domain.workflow import DECIDED
+from webapp.editions import IssuedRating, rating_history
+
+Level = tuple[str, RagStep | None, str, datetime | None, str]
+"""Label, step, person in words, moment and reason, as `components/ratings.html` shows them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rating:
-    """The rating of one approved update; three values kept side by side, the last one stands."""
+    """The rating of one update; three values kept side by side, the last one stands."""
 
     update: ProgressUpdate
-    revision: Revision
-    decision: Decision
-    """The sponsor's approval."""
-    agreement: UpdateEvent | None
-    """The Improvement Group's, once it has met."""
-    proposed: RagStep
-    confirmed: RagStep
-    agreed: RagStep | None
+    step: RagStep
+    """The rating that stands."""
+    confirmed: bool
+    """Whether sponsors stand behind it."""
+    levels: tuple[Level, ...]
     rationale: str
-    """Markdown by the lead, as approved."""
+    """Markdown by the lead, as submitted."""
+    approvals: Sequence[Decision]
+    history: tuple[tuple[IssuedRating, RagStep], ...]
+    """Every rating that was issued of the update, the latest first; each held until the next."""
+    in_correction: bool
+    """Whether what was issued is being corrected, and counts until the next edition."""
+    readable: bool
+    """Whether the person may read the update itself."""
 
-    @property
-    def step(self) -> RagStep:
-        """The rating that stands."""
-        return self.agreed or self.confirmed
+
+def in_the_name_of(decision: Decision) -> str:
+    """Return who decided: the sponsor, or "X for Y"; person and sponsor must be loaded."""
+    if decision.person_id == decision.sponsor_id:
+        return decision.person.name
+    return f"{decision.person.name} for {decision.sponsor.name}"
 
 
 def get_rating(session: Session, actor: Actor, slug: str, update_id: int) -> Rating:
-    """Return the rating of an approved update the person may read; raises NotFound."""
+    """Return the rating of an update the person may read; raises NotFound.
+
+    What was issued stays readable while it is being corrected, for all who read packs; of the
+    update as it is being written again nothing is shown.
+    """
     update = session.scalars(
         select(ProgressUpdate)
         .join(Workstream, Workstream.id == ProgressUpdate.workstream_id)
@@ -61,34 +79,92 @@ def get_rating(session: Session, actor: Actor, slug: str, update_id: int) -> Rat
             selectinload(ProgressUpdate.contributors),
         )
     ).one_or_none()
-    if update is None or update.status not in DECIDED or not policy.may_read(actor, update):
+    if update is None:
         raise NotFound
-    revision, decision = session.execute(
-        select(Revision, Decision)
-        .join(Decision, Decision.revision_id == Revision.id)
-        .where(Revision.id == update.approved_revision_id, Decision.action == Action.APPROVE)
-        .options(joinedload(Revision.submitted_by), joinedload(Decision.person))
+    history = rating_history(session, update)
+    readable = policy.may_read(actor, update)
+    issued = history and policy.may_read_pack(actor, update.programme_id)
+    decided = update.status in DECIDED
+    if not (decided or history) or not (readable or issued):
+        raise NotFound
+    revision = session.scalars(
+        select(Revision)
+        .where(Revision.id == (update.revision_id if decided else history[-1].revision_id))
+        .options(
+            joinedload(Revision.submitted_by),
+            selectinload(Revision.decisions).options(
+                joinedload(Decision.person), joinedload(Decision.sponsor)
+            ),
+        )
     ).one()
-    agreement = session.scalars(
-        select(UpdateEvent)
-        .where(UpdateEvent.update_id == update.id, UpdateEvent.action == Action.AGREE)
-        .options(joinedload(UpdateEvent.actor))
-        .order_by(UpdateEvent.id.desc())
-        .limit(1)
-    ).one_or_none()
     steps = {
         step.number: step
         for step in session.scalars(
             select(RagStep).where(RagStep.scale_id == update.workstream.phase.scale_id)
         )
     }
+    approvals = [row for row in revision.decisions if row.action is Action.APPROVE]
+    confirmed = update.confirmed_step is not None if decided else history[-1].confirmed
+    levels = (
+        (
+            "Proposed",
+            steps[revision.proposed_step],
+            revision.submitted_by.name,
+            revision.submitted_at,
+            "",
+        ),
+        _confirmed(approvals if confirmed else (), steps),
+        *_agreed(session, update, revision, steps),
+    )
+    stands = next(step for _, step, *_ in reversed(levels) if step)
     return Rating(
         update=update,
-        revision=revision,
-        decision=decision,
-        agreement=agreement,
-        proposed=steps[revision.proposed_step],
-        confirmed=steps[update.confirmed_step or revision.proposed_step],
-        agreed=steps[update.agreed_step] if update.agreed_step else None,
+        step=stands if decided else steps[history[-1].step],
+        confirmed=confirmed,
+        levels=levels,
         rationale=decode(revision.content).rationale,
+        approvals=approvals,
+        history=tuple((row, steps[row.step]) for row in reversed(history)),
+        in_correction=bool(history) and not decided,
+        readable=readable,
     )
+
+
+def _confirmed(approvals: Sequence[Decision], steps: Mapping[int, RagStep]) -> Level:
+    """Return what the sponsors confirmed, or that they did not."""
+    if not approvals:
+        return ("Confirmed", None, "Not confirmed by the sponsor.", None, "")
+    return (
+        "Confirmed",
+        steps.get(approvals[-1].confirmed_step or 0),
+        listing(dict.fromkeys(map(in_the_name_of, approvals))),
+        approvals[-1].at,
+        "\n\n".join(dict.fromkeys(row.reason for row in approvals if row.reason)),
+    )
+
+
+def _agreed(
+    session: Session, update: ProgressUpdate, revision: Revision, steps: Mapping[int, RagStep]
+) -> tuple[Level, ...]:
+    """Return what the Improvement Group set, or took over with the pack; nothing before."""
+    label = "Agreed by the Improvement Group"
+    row = session.scalars(
+        select(AgreedRating)
+        .where(AgreedRating.revision_id == revision.id)
+        .options(joinedload(AgreedRating.person))
+        .order_by(AgreedRating.id.desc())
+        .limit(1)
+    ).one_or_none()
+    agreement = session.scalars(
+        select(UpdateEvent)
+        .where(UpdateEvent.revision_id == revision.id, UpdateEvent.action == Action.AGREE)
+        .options(joinedload(UpdateEvent.actor))
+        .order_by(UpdateEvent.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is not None:
+        return ((label, steps[row.step], row.person.name, row.at, row.reason),)
+    if update.agreed_step is None or agreement is None:
+        return ()
+    taken = steps[update.agreed_step]
+    return ((label, taken, f"{agreement.actor.name} (chair)", agreement.at, ""),)

@@ -22,7 +22,10 @@ from models import (
     Workstream,
 )
 from webapp import audit
+from webapp.domain.calendar import working_day_before
 from webapp.domain.errors import Refusal
+from webapp.domain.planning import NOTICE
+from webapp.holidays import bank_holidays
 from webapp.programmes import plan as written
 from webapp.programmes.plan_checks import in_london, overlap
 
@@ -35,6 +38,9 @@ FILE_WORDS = {
     "lead_due_at": "lead_due",
     "sponsor_due_at": "sponsor_due",
     "group_meets_at": "group_meets",
+    "opens_on": "opens",
+    "clearance_due_on": "clearance_due",
+    "publishes_on": "publishes",
     "iib_meets_on": "iib_meets",
 }
 """Columns that have another name in the file."""
@@ -297,6 +303,9 @@ class _SetUp:
                     f"period {entry.slug}: it overlaps with the period {row.slug} that is there.",
                     "Nothing was changed.",
                 )
+        publishes_on = entry.publishes or working_day_before(
+            entry.iib_meets, NOTICE + 1, bank_holidays()
+        )
         self._have(
             ReportingPeriod,
             f"period {entry.slug}",
@@ -308,6 +317,9 @@ class _SetUp:
                 "lead_due_at": in_london(entry.lead_due),
                 "sponsor_due_at": in_london(entry.sponsor_due),
                 "group_meets_at": in_london(entry.group_meets),
+                "opens_on": entry.opens or entry.starts_on,
+                "clearance_due_on": entry.clearance_due or publishes_on,
+                "publishes_on": publishes_on,
                 "iib_meets_on": entry.iib_meets,
             },
         )

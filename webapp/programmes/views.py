@@ -4,8 +4,8 @@ from flask import Blueprint, Response, request
 
 from webapp import htmx
 from webapp.access import actor
-from webapp.clock import LONDON, now
-from webapp.domain.calendar import Today
+from webapp.clock import today
+from webapp.domain import policy
 from webapp.extensions import db
 from webapp.programmes.board import Choice
 from webapp.programmes.queries import board_for
@@ -17,7 +17,7 @@ bp = Blueprint("programmes", __name__, url_prefix="/programmes/<slug>")
 @bp.get("")
 def board(slug: str) -> Response:
     """Show the board; the query string says which workstreams, in which order."""
-    found = board_for(db.session, actor(), slug, Today(now(), LONDON))
+    found = board_for(db.session, actor(), slug, today())
     choice = Choice.read(request.args)
     return htmx.page_or_part(
         "programmes/board.html",
@@ -25,6 +25,7 @@ def board(slug: str) -> Response:
         board=found,
         choice=choice,
         lines=choice.apply(found.lines),
+        watches=policy.may_watch(actor(), found.programme.id),
     )
 
 

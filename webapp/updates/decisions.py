@@ -57,10 +57,10 @@ def _places(
     )
     own = approval.held_by(actor.person_id, left)
     if not own:
-        names = listing([f"{row.person.name} approved it" for row in decided])
         raise NotAllowed(
-            f"There is nothing left for you to decide: {names}."
-            if names
+            "There is nothing left for you to decide: "
+            f"{listing([f'{row.person.name} approved it' for row in decided])}."
+            if decided
             else "You do not stand in for a sponsor of this workstream any more."
         )
     return left, own
