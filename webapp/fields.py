@@ -99,13 +99,15 @@ class AtMost:
 
 
 class Needed:
-    """Refuse an empty field with a sentence of its own."""
+    """Refuse an empty field with a sentence of its own, unless what was typed is wrong already."""
 
     def __init__(self, message: str) -> None:
         self.message = message
 
     def __call__(self, _form: object, field: Field) -> None:
         """Raise StopValidation when nothing was given."""
+        if field.errors:
+            raise StopValidation
         if field.data in (None, "") or (isinstance(field.data, str) and not field.data.strip()):
             raise StopValidation(self.message)
 

@@ -18,6 +18,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 HSTS = "max-age=31536000; includeSubDomains"
+CACHED = {"static": "public, max-age=31536000, immutable", "planning.feed": "private"}
+"""What may be kept, and by whom: a calendar program keeps the dates of its own person."""
 
 
 def init_app(app: Flask, *, production: bool) -> None:
@@ -29,8 +31,7 @@ def init_app(app: Flask, *, production: bool) -> None:
             response.headers[name] = value
         if production:
             response.headers["Strict-Transport-Security"] = HSTS
-        if request.endpoint == "static" and response.status_code in (200, 206, 304):
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        else:
-            response.headers["Cache-Control"] = "no-store"
+        found = response.status_code in (200, 206, 304)
+        kept = CACHED.get(request.endpoint or "") if found else None
+        response.headers["Cache-Control"] = kept or "no-store"
         return response

@@ -1,0 +1,1 @@
+"""The reporting calendar: planning periods, the dates of each, personal calendars and absence."""
