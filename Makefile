@@ -85,12 +85,12 @@ dev: .venv/.dev
 
 .venv/.runtime: requirements.lock .venv/.made
 	@echo "Installing what Waymark needs"
-	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --only-binary :all: --no-binary docopt --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	@echo "Installing the tools that test and measure it"
-	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements-dev.lock
+	@$(PIP) install --quiet --only-binary :all: --no-binary docopt --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .venv/.node: requirements-node.lock .venv/.made

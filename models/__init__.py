@@ -1,5 +1,6 @@
 """Every row of Waymark, imported here so that `Base.metadata` is complete."""
 
+from models.addenda import Addendum
 from models.audit import AuditEntry
 from models.base import Base
 from models.organisations import Organisation, RagScale, RagStep
@@ -36,6 +37,7 @@ from models.updates import (
 
 __all__ = [
     "Absence",
+    "Addendum",
     "AgreedDate",
     "AgreedRating",
     "AuditEntry",

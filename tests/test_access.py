@@ -15,7 +15,7 @@ from tests.world import World
 from webapp.access import safe_next
 from webapp.domain.actor import Grant
 
-PUBLIC = {"about.accessibility", "auth.sign_in", "auth.sign_out", "static"}
+PUBLIC = {"about.accessibility", "auth.sign_in", "auth.sign_out", "planning.feed", "static"}
 
 
 def address(app: Flask, rule: Rule) -> str:

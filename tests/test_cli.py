@@ -17,19 +17,6 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 pytestmark = pytest.mark.xdist_group("cli")  # one process, so that the demonstration is loaded once
 
 
-NEXT_PERIOD = """
-    INSERT INTO reporting_periods (
-        phase_id, slug, name, starts_on, ends_on, status,
-        lead_due_at, sponsor_due_at, group_meets_at, iib_meets_on
-    )
-    SELECT
-        phase_id, 'next', 'The next two months', date(ends_on, '+1 day'), date(ends_on, '+60 days'),
-        'scheduled', lead_due_at, sponsor_due_at, group_meets_at, iib_meets_on
-    FROM reporting_periods ORDER BY starts_on DESC LIMIT 1
-"""
-"""A period that is planned and not open, as the plan's page will make one."""
-
-
 def command(database: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run `flask` on a SQLite file."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WAYMARK_")}
@@ -102,7 +89,7 @@ def test_production_refuses_the_demonstration(flask: Run) -> None:
 def test_packs_are_listed_with_state_and_edition(flask: Run, demo_database: Path) -> None:
     listed = flask("pack", "list")
     assert listed.returncode == 0
-    oldest, _, current = periods_of(demo_database)
+    oldest, _, current = periods_of(demo_database)[:3]
     lines = [line.split() for line in listed.stdout.splitlines()]
     issued = next(line for line in lines if oldest in line and "iib" in line)
     assert issued[-3:-1] == ["issued", "1"]
@@ -214,8 +201,10 @@ def test_a_person_is_added_given_a_role_and_opens_a_period(tmp_path: Path) -> No
     assert twice.returncode == 1
     assert "already a person" in twice.stderr
 
-    rows(database, NEXT_PERIOD)
-    opening = ("period", "open", "improvement-programme", "next", "--by")
+    planned, name = rows(
+        database, "SELECT slug, name FROM reporting_periods WHERE status = 'scheduled' LIMIT 1"
+    )[0]
+    opening = ("period", "open", "improvement-programme", str(planned), "--by")
     address = "new.officer@wenmoor.example"
     refused = command(database, *opening, address)
     assert refused.returncode == 1
@@ -226,13 +215,20 @@ def test_a_person_is_added_given_a_role_and_opens_a_period(tmp_path: Path) -> No
     assert granted.returncode == 0, granted.stderr
     opened = command(database, *opening, address)
     assert opened.returncode == 0, opened.stderr
-    assert "The next two months is open" in opened.stdout
+    assert f"{name} is open" in opened.stdout
     late = command(database, *opening, address)
     assert late.returncode == 1
     assert "cannot be done now" in late.stderr
     assert command(database, "audit", "verify").returncode == 0
     actions = rows(database, "SELECT action FROM audit_entries ORDER BY sequence DESC LIMIT 3")
     assert actions == [("period.open",), ("person.grant",), ("person.add",)]
+
+    gone = command(database, "person", "disable", address)
+    assert gone.returncode == 0, gone.stderr
+    assert "can no longer sign in. One role should still be handed over." in gone.stdout
+    again = command(database, "person", "disable", address)
+    assert again.returncode == 1
+    assert "closed already" in again.stderr
 
 
 @pytest.mark.parametrize(

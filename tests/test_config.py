@@ -54,6 +54,28 @@ def test_settings_of_a_mail_server() -> None:
     assert there.port == 25
 
 
+NOTIFY = {
+    "WAYMARK_NOTIFY_KEY": (
+        "waymark-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
+    ),
+    "WAYMARK_NOTIFY_TEMPLATE": "f33517ff-2a88-4f6e-b855-c550268ce08a",
+}
+
+
+def test_settings_of_govuk_notify() -> None:
+    there = settings_from({**PRODUCTION, **NOTIFY}).notify
+    assert there is not None
+    assert (there.key, there.template) == tuple(NOTIFY.values())
+    assert there.address == "https://api.notifications.service.gov.uk"
+    assert settings_from(PRODUCTION).notify is None
+
+
+@pytest.mark.parametrize("address", ["/var/lib/waymark/queue.sqlite3", "postgresql://db/queue"])
+def test_the_worker_keeps_its_queue_where_it_is_told(address: str) -> None:
+    assert settings_from({**PRODUCTION, "WAYMARK_QUEUE": address}).queue == address
+    assert settings_from(PRODUCTION).queue.endswith("/instance/queue.sqlite3")
+
+
 def test_settings_of_ones_own_machine() -> None:
     settings = settings_from({"WAYMARK_SECRET_KEY": "k"})
     assert settings.database_url.startswith("sqlite:////")
@@ -87,6 +109,11 @@ def test_settings_of_ones_own_machine() -> None:
         ({**MAIL, "WAYMARK_SMTP_PORT": "smtp"}, "WAYMARK_SMTP_PORT must be a port number"),
         ({**MAIL, "WAYMARK_SMTP_PORT": "70000"}, "WAYMARK_SMTP_PORT must be a port number"),
         ({**MAIL, "WAYMARK_SMTP_PASSWORD": ""}, "Set both WAYMARK_SMTP_USER and WAYMARK_SMTP_PASS"),
+        ({**NOTIFY, "WAYMARK_NOTIFY_KEY": ""}, "WAYMARK_NOTIFY_KEY must be the whole API key"),
+        ({**NOTIFY, "WAYMARK_NOTIFY_KEY": "key"}, "WAYMARK_NOTIFY_KEY must be the whole API key"),
+        ({**NOTIFY, "WAYMARK_NOTIFY_TEMPLATE": "x"}, "WAYMARK_NOTIFY_KEY must be the whole API"),
+        ({"WAYMARK_QUEUE": "redis://queue"}, "WAYMARK_QUEUE must be postgresql://"),
+        ({"WAYMARK_QUEUE": "queue.sqlite3"}, "WAYMARK_QUEUE must be postgresql://"),
         ({"WAYMARK_DATABASE_URL": "waymark"}, "WAYMARK_DATABASE_URL is not a database address."),
         (
             {"WAYMARK_DATABASE_URL": "mysql://db.example/waymark"},

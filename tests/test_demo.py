@@ -4,38 +4,60 @@ import hashlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+import msgspec
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from models import (
+    Absence,
+    AgreedRating,
     AuditEntry,
     Base,
+    Comment,
     Decision,
     Edition,
     EditionFile,
+    Extension,
     OutboxMessage,
     Pack,
     Person,
+    Programme,
     ProgressUpdate,
     RegisterItem,
     ReportingPeriod,
     Revision,
+    RoleGrant,
     UpdateEvent,
     Workstream,
 )
-from models.enums import Action, Audience, PackFormat, PackStatus, PeriodStatus, UpdateStatus
+from models.enums import (
+    Action,
+    Audience,
+    MilestoneOutcome,
+    PackFormat,
+    PackStatus,
+    PeriodStatus,
+    UpdateStatus,
+)
 from webapp import audit
 from webapp.auth.passwords import is_right
 from webapp.clock import LONDON
 from webapp.demo.load import CURRENT, load
-from webapp.demo.months import demo_months, demo_periods, working_days_after
-from webapp.demo.people import PASSWORD, everybody
+from webapp.demo.months import RULES, demo_months, demo_periods, next_year, working_days_after
+from webapp.demo.people import PASSWORD, SECOND_SPONSOR, everybody
 from webapp.demo.programme import OVERVIEWS, STORIES
 from webapp.demo.story import DONE, DROPPED, PARTLY, prose
-from webapp.domain.content import decode
+from webapp.domain import checks
+from webapp.domain.content import UpdateContent, decode
+from webapp.domain.planning import set_by_hand
+from webapp.domain.ratings import FIVE_STEPS
+from webapp.holidays import bank_holidays
+from webapp.planning.queries import rules_of
 
 EVERY_DAY = [date(2026, 1, 1) + timedelta(days=count) for count in range(2 * 365)]
+NOW_AND_THEN = EVERY_DAY[::29]
+"""Days in every month, early and late in it, for what takes longer to look at."""
 
 
 @pytest.fixture
@@ -148,6 +170,121 @@ def test_one_update_was_sent_back_and_approved_in_its_second_revision(loaded: Se
     ]
 
 
+def test_a_deputy_approved_in_the_place_of_a_sponsor_and_both_are_printed(
+    loaded: Session,
+) -> None:
+    deputy = loaded.scalars(
+        select(Decision)
+        .where(Decision.person_id != Decision.sponsor_id)
+        .options(joinedload(Decision.person), joinedload(Decision.sponsor))
+    ).one()
+    assert deputy.sponsor.email.startswith("sponsor.culture@")
+    grant = loaded.scalars(select(RoleGrant).where(RoleGrant.deputy_for_id.is_not(None))).one()
+    assert grant.person_id == deputy.person_id
+    assert grant.ends_on is not None
+    assert grant.starts_on <= deputy.at.astimezone(LONDON).date() <= grant.ends_on
+    document = loaded.scalars(select(Edition.document).order_by(Edition.id.desc()).limit(1)).one()
+    assert f"{deputy.person.name} for {deputy.sponsor.name}" in document
+
+
+def test_the_group_changed_a_rating_that_its_sponsor_had_confirmed(loaded: Session) -> None:
+    changed = loaded.execute(
+        select(
+            Workstream.code,
+            ProgressUpdate.confirmed_step,
+            ProgressUpdate.agreed_step,
+            AgreedRating.reason,
+        )
+        .join(ProgressUpdate, ProgressUpdate.revision_id == AgreedRating.revision_id)
+        .join(Workstream, Workstream.id == ProgressUpdate.workstream_id)
+    ).one()
+    assert (changed.code, changed.confirmed_step, changed.agreed_step) == ("P", 2, 3)
+    document = loaded.scalars(select(Edition.document).order_by(Edition.id.desc()).limit(1)).one()
+    assert changed.reason in document
+
+
+def test_one_of_two_sponsors_has_approved(loaded: Session) -> None:
+    update = loaded.scalars(
+        select(ProgressUpdate)
+        .where(ProgressUpdate.status == UpdateStatus.WITH_SPONSOR)
+        .options(selectinload(ProgressUpdate.events))
+    ).one()
+    assert update.events[-1].action is Action.APPROVE_IN_PART
+    approved = loaded.scalars(
+        select(Person.email)
+        .join(Decision, Decision.person_id == Person.id)
+        .where(Decision.revision_id == update.revision_id)
+    ).all()
+    assert approved == [SECOND_SPONSOR.email]
+
+
+def test_one_update_came_after_the_period_was_closed(loaded: Session) -> None:
+    late = loaded.scalars(
+        select(UpdateEvent.update_id).where(UpdateEvent.action == Action.ALLOW_LATE)
+    ).one()
+    actions = loaded.scalars(
+        select(UpdateEvent.action).where(UpdateEvent.update_id == late).order_by(UpdateEvent.id)
+    ).all()
+    expected = [Action.START, Action.CLOSE, Action.ALLOW_LATE, Action.SUBMIT, Action.APPROVE]
+    assert actions[: len(expected)] == expected
+
+
+def test_who_has_not_started_is_away_and_has_more_time(loaded: Session, at: datetime) -> None:
+    today = at.astimezone(LONDON).date()
+    extension = loaded.execute(
+        select(Extension.until, ProgressUpdate.status, ReportingPeriod.lead_due_at)
+        .join(ProgressUpdate, ProgressUpdate.id == Extension.update_id)
+        .join(ProgressUpdate.period)
+        .order_by(Extension.id.desc())
+        .limit(1)
+    ).one()
+    assert extension.status is UpdateStatus.NOT_STARTED
+    assert extension.until > extension.lead_due_at.astimezone(LONDON).date()
+    away = loaded.scalars(
+        select(Person.email)
+        .join(Absence, Absence.person_id == Person.id)
+        .where(Absence.starts_on <= today, Absence.ends_on >= today)
+    ).all()
+    assert away == ["lead.culture@wenmoor.example"]
+
+
+def test_of_the_comments_one_is_answered_and_settled_and_one_is_open(loaded: Session) -> None:
+    threads = loaded.scalars(
+        select(Comment)
+        .where(Comment.parent_id.is_(None))
+        .options(selectinload(Comment.replies))
+        .order_by(Comment.id)
+    ).all()
+    assert [(bool(row.replies), row.resolved_at is not None) for row in threads] == [
+        (True, True),
+        (False, False),
+    ]
+
+
+def test_the_next_year_is_planned_by_the_rules_of_the_programme(loaded: Session) -> None:
+    statuses = loaded.scalars(
+        select(ReportingPeriod.status).order_by(ReportingPeriod.starts_on)
+    ).all()
+    assert statuses == [
+        *[PeriodStatus.ISSUED] * CURRENT,
+        PeriodStatus.OPEN,
+        *[PeriodStatus.SCHEDULED] * 4,
+        *[PeriodStatus.DRAFT] * 2,
+    ]
+    programme_id = loaded.scalars(select(Programme.id)).one()
+    assert rules_of(loaded, programme_id) == RULES
+
+
+def test_a_milestone_slipped_twice_and_another_was_dropped_by_agreement(loaded: Session) -> None:
+    rows = [
+        row for text in loaded.scalars(select(Revision.content)) for row in decode(text).milestones
+    ]
+    assert max(row.all_slips for row in rows) == 2
+    assert [row.agreed_by for row in rows if row.outcome is MilestoneOutcome.DROPPED] == [
+        "Director of Place"
+    ]
+
+
 def test_a_slipped_milestone_keeps_the_date_it_had_first(loaded: Session) -> None:
     moved = loaded.execute(
         select(RegisterItem.first_due_on, RegisterItem.due_on).where(
@@ -214,11 +351,17 @@ def test_the_current_period_is_always_about_to_be_due() -> None:
         assert second.ends_on + timedelta(days=1) == current.starts_on
         assert timedelta(days=-20) <= current.ends_on - today <= timedelta(days=10)
         assert today < current.lead_due_on < current.sponsor_due_on < current.group_meets_on
-        assert working_days_after(second.group_meets_on, 2) < today
+        assert second.publishes_on < current.opens_on < today
         assert all(
             period.lead_due_on < period.sponsor_due_on < period.group_meets_on < period.iib_meets_on
             for period in (first, second, current)
         )
+
+
+def test_the_dates_follow_the_rules_of_the_programme() -> None:
+    for today in EVERY_DAY:
+        for dates in (*demo_periods(today), *next_year(demo_months(today))):
+            assert not set_by_hand(dates, RULES, bank_holidays())
 
 
 def test_what_is_told_as_done_was_due_before_and_what_is_planned_comes_later() -> None:
@@ -238,6 +381,55 @@ def test_what_is_told_as_done_was_due_before_and_what_is_planned_comes_later() -
                 promised = [row.due_on for row in content.planned]
                 promised += [row.slipped_to for row in content.milestones if row.slipped_to]
                 assert all(due is not None and due > later for due in promised)
+
+
+def numbered(content: UpdateContent, numbers: dict[str, int]) -> UpdateContent:
+    """Return what a lead wrote with a number for each milestone, the same for the same title."""
+
+    def number(title: str) -> int:
+        return numbers.setdefault(title, len(numbers) + 1)
+
+    return msgspec.structs.replace(
+        content,
+        milestones=tuple(
+            msgspec.structs.replace(row, number=number(row.title)) for row in content.milestones
+        ),
+        planned=tuple(
+            msgspec.structs.replace(row, number=number(row.title)) for row in content.planned
+        ),
+    )
+
+
+def test_what_the_checks_ask_of_a_submitted_update_is_explained_and_nothing_else() -> None:
+    steps = dict(enumerate(FIVE_STEPS, start=1))
+    for today in NOW_AND_THEN:
+        months = demo_months(today)
+        for story in STORIES:
+            previous, step, numbers = None, None, dict[str, int]()
+            month, day = story.agreed
+            for dates, write in zip(demo_periods(today), story.accounts, strict=False):
+                account = write(months)
+                if account.content.step is None:
+                    continue  # still being written
+                content = numbered(account.content, numbers)
+                facts = checks.Facts(
+                    code=story.code,
+                    period_starts_on=dates.starts_on,
+                    period_ends_on=dates.ends_on,
+                    on=max(dates.ends_on, min(today, dates.lead_due_on)),
+                    agreed_on=months[month].on(day),
+                    steps={number: row.label for number, row in steps.items()},
+                    definitions={number: row.definition for number, row in steps.items()},
+                    previous=previous,
+                    previous_step=step,
+                    sponsors=("Somebody",),
+                )
+                found = {finding.code for finding in checks.find(content, facts)}
+                assert found == set(account.explained), (today, story.code, dates.span.name)
+                confirmed = account.confirmed_step or content.step
+                commented = checks.of_comment(account.comment, facts, content, step=confirmed)
+                assert commented == ()
+                previous, step = content, account.agreed_step or confirmed
 
 
 def test_people_are_named_by_their_role_and_addresses_are_not_real() -> None:

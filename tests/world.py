@@ -300,16 +300,17 @@ def advance(
         ),
         UpdateStatus.ISSUED: lambda: move(Action.ISSUE, Role.PMO),
     }
-    if to is UpdateStatus.RETURNED:
-        path[UpdateStatus.APPROVED] = send_back
-        to = UpdateStatus.APPROVED
-    if to in (UpdateStatus.NOT_SUBMITTED, UpdateStatus.WITHDRAWN):
-        leaves = Action.CLOSE if to is UpdateStatus.NOT_SUBMITTED else Action.WITHDRAW
-        path = {UpdateStatus.DRAFT: path[UpdateStatus.DRAFT], to: lambda: move(leaves, Role.PMO)}
-    if to is not UpdateStatus.NOT_STARTED:
-        for status, take_step in path.items():
-            take_step()
-            if status is to:
-                break
+    aside = {
+        UpdateStatus.RETURNED: (UpdateStatus.WITH_SPONSOR, send_back),
+        UpdateStatus.NOT_SUBMITTED: (UpdateStatus.DRAFT, lambda: move(Action.CLOSE, Role.PMO)),
+        UpdateStatus.WITHDRAWN: (UpdateStatus.DRAFT, lambda: move(Action.WITHDRAW, Role.PMO)),
+    }
+    last, turn_off = aside.get(to, (to, None))
+    for status, take_step in path.items() if to is not UpdateStatus.NOT_STARTED else ():
+        take_step()
+        if status is last:
+            break
+    if turn_off:
+        turn_off()
     session.flush()
     return row

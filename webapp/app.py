@@ -12,10 +12,13 @@ from webapp.about.views import bp as about
 from webapp.access import SignedIn
 from webapp.auth.views import bp as auth
 from webapp.config import ROOT, Settings, read_settings
+from webapp.cycle.workstream_views import bp as cycle
 from webapp.domain import policy
 from webapp.extensions import csrf, db, engine_options, guard, login, migrate, reading_only
 from webapp.inbox.views import bp as inbox
+from webapp.messages.views import bp as messages
 from webapp.packs.views import bp as packs
+from webapp.planning.own_views import bp as planning
 from webapp.programmes.views import bp as programmes
 from webapp.updates.views import bp as updates
 
@@ -74,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (htmx, filters, errors):
         part.init_app(app)
     headers.init_app(app, production=settings.production)
-    for blueprint in (auth, inbox, programmes, updates, packs, about):
+    for blueprint in (auth, inbox, programmes, planning, cycle, messages, updates, packs, about):
         app.register_blueprint(blueprint)
     access.require_sign_in(app)
     cli.init_app(app)
@@ -97,6 +100,8 @@ def frame() -> dict[str, object]:
         if policy.may_see_board(who.actor, number)
     ]
     pages.append(("Packs", url_for("packs.shelf")))
+    if policy.sees_messages_somewhere(who.actor):
+        pages.append(("Messages", url_for("messages.sent")))
     return {
         "organisation_name": who.organisation_name,
         "navigation": [

@@ -1,6 +1,7 @@
 """Settings, read once from the environment; a wrong one stops the start with a sentence."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,11 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
+QUEUE = str(ROOT / "instance" / "queue.sqlite3")
 SHORTEST_SECRET = 32
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+NOTIFY_ID = re.compile(_UUID)
+NOTIFY_KEY = re.compile(f".-{_UUID}-{_UUID}$")
 HIGHEST_PORT = 65_535
 
 
@@ -32,6 +37,15 @@ class MailServer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotifyService:
+    """Our service on GOV.UK Notify, and its template that holds ((subject)) and ((body))."""
+
+    key: str = field(repr=False)
+    template: str
+    address: str = "https://api.notifications.service.gov.uk"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that differs between one installation and another."""
 
@@ -45,6 +59,10 @@ class Settings:
     """Where people reach Waymark; links in messages begin with it."""
     mail: MailServer | None = None
     """None when no server is named: messages are then printed, or wait where it is for real."""
+    notify: NotifyService | None = None
+    """Used in place of a mail server where it is set."""
+    queue: str = QUEUE
+    """Where the worker notes its next jobs: a PostgreSQL address, or else a SQLite file."""
 
 
 def _local_secret(folder: Path) -> str:
@@ -117,6 +135,30 @@ def _mail(environment: Mapping[str, str]) -> MailServer | None:
     return MailServer(host=host, port=int(port), user=user, password=password, sender=sender)
 
 
+def _notify(environment: Mapping[str, str]) -> NotifyService | None:
+    """Return the service on GOV.UK Notify, or None when none is named; raises SettingsError."""
+    key = environment.get("WAYMARK_NOTIFY_KEY", "").strip()
+    template = environment.get("WAYMARK_NOTIFY_TEMPLATE", "").strip()
+    if not key and not template:
+        return None
+    if not NOTIFY_KEY.search(key) or not NOTIFY_ID.fullmatch(template):
+        raise SettingsError(
+            "WAYMARK_NOTIFY_KEY must be the whole API key of GOV.UK Notify, with its name, and "
+            "WAYMARK_NOTIFY_TEMPLATE the ID of an email template. Set both, or neither of them."
+        )
+    return NotifyService(key=key, template=template)
+
+
+def _queue(environment: Mapping[str, str]) -> str:
+    """Return where the worker notes its next jobs; raises SettingsError for another address."""
+    value = environment.get("WAYMARK_QUEUE", "").strip() or QUEUE
+    if value.startswith("postgresql://") or Path(value).is_absolute():
+        return value
+    raise SettingsError(
+        "WAYMARK_QUEUE must be postgresql://user:password@host/name or the full path of a file."
+    )
+
+
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Read the settings.
 
@@ -137,6 +179,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             ),
             secret_key=environment.get("WAYMARK_SECRET_KEY") or _local_secret(instance),
             mail=_mail(environment),
+            notify=_notify(environment),
+            queue=_queue(environment),
         )
     needed = ("WAYMARK_DATABASE_URL", "WAYMARK_SECRET_KEY", "WAYMARK_HOSTS", "WAYMARK_ADDRESS")
     if missing := [name for name in needed if not environment.get(name)]:
@@ -160,6 +204,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         proxies=_proxies(environment.get("WAYMARK_PROXIES", "1")),
         public_address=environment["WAYMARK_ADDRESS"].rstrip("/"),
         mail=_mail(environment),
+        notify=_notify(environment),
+        queue=_queue(environment),
     )
 
 

@@ -28,13 +28,12 @@ def day(value: date | datetime | None) -> str:
 
 def moment(value: datetime) -> str:
     """Write an instant as 31 October 2023 at 9:04pm, London time."""
-    return f"{day(value)} at {clock_time(value)}"
+    return wording.moment(value.astimezone(LONDON))
 
 
 def clock_time(value: datetime) -> str:
     """Write the time of day as 9:04pm, London time."""
-    local = value.astimezone(LONDON)
-    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return wording.clock_time(value.astimezone(LONDON))
 
 
 @lru_cache(maxsize=REMEMBERED)

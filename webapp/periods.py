@@ -10,6 +10,7 @@ from models.enums import Action, Audience, UpdateStatus
 from webapp import moves
 from webapp.clock import LONDON
 from webapp.domain.actor import Actor
+from webapp.notifications import outbox
 
 UNWRITTEN = (UpdateStatus.NOT_STARTED, UpdateStatus.DRAFT)
 
@@ -39,11 +40,13 @@ def open_period(session: Session, period: ReportingPeriod, actor: Actor, *, at: 
 def close_period(session: Session, period: ReportingPeriod, actor: Actor, *, at: datetime) -> None:
     """Close a period to returns: what was not submitted is "not submitted" from now on.
 
-    An update with more time stays open until that is over. The period's phase must be loaded.
-    Flushes. Raises NotAllowed, or IllegalMove when the period is not open.
+    An update with more time stays open until that is over. The office and the director are told.
+    The period's phase must be loaded. Flushes. Raises NotAllowed, or IllegalMove when the period
+    is not open.
     """
     session.refresh(period, ["status"], with_for_update=True)
     moves.move_period(session, period, actor, Action.CLOSE, at=at)
+    outbox.announce_period(session, period, "period_close", actor_id=actor.person_id, at=at)
     close_updates(session, period, actor, at=at, with_extensions=False)
 
 

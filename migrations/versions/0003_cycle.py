@@ -421,6 +421,36 @@ def new_tables() -> None:
     )
     op.create_index(op.f("ix_comments_update_id"), "comments", ["update_id"])
     op.create_table(
+        "addenda",
+        sa.Column("id", KEY),
+        sa.Column("update_id", KEY, nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_by_id", KEY, nullable=False),
+        sa.Column("written_at", INSTANT, nullable=False),
+        sa.Column("approved_by_id", KEY, nullable=True),
+        sa.Column("approved_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_addenda")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["progress_updates.id"], name=op.f("fk_addenda_update_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by_id"], ["people.id"], name=op.f("fk_addenda_written_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by_id"], ["people.id"], name=op.f("fk_addenda_approved_by_id")
+        ),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_addenda_says_something")),
+        sa.CheckConstraint(
+            "(approved_at IS NULL) = (approved_by_id IS NULL)",
+            name=op.f("ck_addenda_approved_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "approved_by_id <> written_by_id", name=op.f("ck_addenda_approved_by_another")
+        ),
+    )
+    op.create_index(op.f("ix_addenda_update_id"), "addenda", ["update_id"])
+    op.create_table(
         "message_templates",
         sa.Column("id", KEY),
         sa.Column("organisation_id", KEY, nullable=False),
@@ -469,6 +499,7 @@ def downgrade() -> None:
         op.execute("DROP TRIGGER register_items_refuses_delete")
     for table in (
         "message_templates",
+        "addenda",
         "comments",
         "agreed_ratings",
         "revision_readings",

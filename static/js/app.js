@@ -71,6 +71,11 @@ function settle(target) {
   if (spoken.length) announce(spoken.join(" "));
 }
 
+// A page nobody looks at asks for nothing; it asks again when it is looked at.
+document.addEventListener("htmx:config:request", (event) => {
+  if (document.hidden && event.detail.ctx.sourceElement.matches("[hx-trigger^='every ']")) event.preventDefault();
+});
+
 document.addEventListener("htmx:before:swap", () => {
   const active = document.activeElement;
   focusedBefore = active && active !== document.body ? active.id : null;

@@ -14,17 +14,20 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Pack, Person, ProgressUpdate, ReportingPeriod, RoleGrant, SignInSession
-from models.enums import Role, Section, UpdateStatus
+from models import Absence, Pack, Person, ProgressUpdate, ReportingPeriod, RoleGrant, SignInSession
+from models.enums import Action, PeriodStatus, Role, Section, UpdateStatus
 from tests import factories
 from tests import world as setting
 from tests.factories import AT
 from tests.packs import stages
 from tests.visitor import Fields
 from tests.world import World, actor_of
+from webapp import moves
 from webapp.domain.content import decode, fingerprint, section_fingerprint
 from webapp.identity import ABSOLUTE, token_digest
 from webapp.packs import actions, queries
+from webapp.updates import addenda, comments
+from webapp.updates.queries import get_update
 
 CANARY = "kingfisher"
 """Stands in every update, every overview and so in every pack."""
@@ -52,9 +55,21 @@ def set_scene(session: Session, scene: Scene) -> None:
     """Build the world and flush."""
     world = setting.build(session)
     scene.values[""] = {"slug": world.programme.slug}
+    scene.values["words"] = {"kind": "update_submit"}
+    scene.forms |= {
+        ("messages.retry", ""): {"message": "all"},
+        ("messages.digest", ""): {"daily": "y"},
+        ("messages.edit", "words"): {
+            "subject": "{{ workstream }}: please review",
+            "body": "By {{ due }}, {{ period }}: {{ link }}",
+            "seen": "0",
+        },
+    }
     scene.forms["auth.change_password", ""] = {"present": "wrong", "new": "", "again": ""}
     add_updates(session, scene, world)
     add_packs(session, scene, world)
+    add_plans(session, scene, world)
+    add_cycle(session, scene, world)
     people = {**world.people, **strangers(session, world)}
     for name, person in people.items():
         scene.tokens[name] = secrets.token_urlsafe(32)
@@ -91,20 +106,82 @@ def add_updates(session: Session, scene: Scene, world: World) -> None:
     setting.write(session, draft, actor_of(session, world.lead), content=CONTENT)
     sent = thing(session, scene, world, "sent", UpdateStatus.WITH_SPONSOR)
     returned = thing(session, scene, world, "returned", UpdateStatus.RETURNED)
-    thing(session, scene, world, "approved", UpdateStatus.APPROVED)
+    approved = thing(session, scene, world, "approved", UpdateStatus.APPROVED)
     thing(session, scene, world, "issued", UpdateStatus.ISSUED)
     assert sent.revision is not None
+    assert approved.revision is not None
     seen = sent.revision.sha256
+    scene.values["sent"] = {**scene.values["sent"], "comment_id": remark(session, world, sent)}
+    scene.values["approved"] = {
+        **scene.values["approved"],
+        "addendum_id": later(session, world, approved),
+    }
+    scene.forms |= {
+        ("updates.explain", "draft"): {"seen": fingerprint(draft.draft)},
+        ("updates.comment", "sent"): {"text": "Why so?", "page": "review"},
+        ("updates.reply", "sent"): {"text": "For this."},
+        ("updates.write_addendum", "approved"): {
+            "happened_on-day": "2",
+            "happened_on-month": "3",
+            "happened_on-year": "2026",
+            "text": "It is in force.",
+        },
+        ("updates.take_back_approval", "approved"): {
+            "seen": approved.revision.sha256,
+            "reason": "New facts.",
+            "sections": "whole",
+        },
+    }
     scene.forms |= {
         ("updates.save", "draft"): {
             "key_activities": "Another account.",
             "seen": section_fingerprint(decode(draft.draft), Section.ACTIVITIES),
         },
         ("updates.submit", "draft"): {"seen": fingerprint(draft.draft)},
-        ("updates.submit", "returned"): {"seen": fingerprint(returned.draft)},
-        ("updates.approve", "sent"): {"seen": seen, "step": "2"},
-        ("updates.send_back", "sent"): {"seen": seen, "reason": "Say when."},
+        ("updates.submit", "returned"): {
+            "seen": fingerprint(returned.draft),
+            "reply_concerns": "Unchanged.",
+        },
+        ("updates.approve", "sent"): {"seen": seen, "step": "2", "attested": "y"},
+        ("updates.send_back", "sent"): {"seen": seen, "reason": "Say when.", "sections": "whole"},
     }
+
+
+def remark(session: Session, world: World, sent: ProgressUpdate) -> int:
+    """Let the sponsor comment on an update; return the comment's number."""
+    sponsor = actor_of(session, world.sponsor)
+    row = get_update(session, sponsor, sent.id)
+    return comments.comment(
+        session, row, sponsor, at=AT, section=Section.ACTIVITIES, anchor="", text="Who was there?"
+    ).id
+
+
+def later(session: Session, world: World, approved: ProgressUpdate) -> int:
+    """Let the lead write what happened after the period; return the note's number."""
+    lead = actor_of(session, world.lead)
+    row = get_update(session, lead, approved.id)
+    day = AT.date()
+    return addenda.write_addendum(
+        session, row, lead, at=AT, happened_on=day, text="It was adopted."
+    ).id
+
+
+def add_plans(session: Session, scene: Scene, world: World) -> None:
+    """Add a draft period and days on which the lead is away."""
+    planned = factories.period(
+        session,
+        world.phase,
+        slug="planned",
+        starts_on=date(2027, 1, 1),
+        ends_on=date(2027, 2, 28),
+        status=PeriodStatus.DRAFT,
+    )
+    scene.values["planned"] = {"slug": world.programme.slug, "period_id": planned.id}
+    scene.forms["planning.schedule", "planned"] = {"periods": str(planned.id)}
+    away = Absence(person_id=world.lead.id, starts_on=AT.date(), ends_on=AT.date())
+    session.add(away)
+    session.flush()
+    scene.values["away"] = {"absence_id": away.id}
 
 
 def add_packs(session: Session, scene: Scene, world: World) -> None:
@@ -202,3 +279,68 @@ def sign_in_row(person: Person, token: str) -> SignInSession:
         last_seen_at=AT,
         expires_at=AT + ABSOLUTE,
     )
+
+
+def add_cycle(session: Session, scene: Scene, world: World) -> None:
+    """Add what the office's board acts on, and the forms that go with it."""
+    office = actor_of(session, world.office)
+    for name, action in (("missed", Action.CLOSE), ("withdrawn", Action.WITHDRAW)):
+        row = thing(session, scene, world, name, UpdateStatus.NOT_STARTED)
+        row = get_update(session, office, row.id)
+        moves.move_update(session, row, office, action, at=AT)
+    following = factories.period(
+        session,
+        world.phase,
+        slug="2027-7",
+        name="Next period",
+        starts_on=date(2027, 7, 1),
+        ends_on=date(2027, 7, 31),
+        status=PeriodStatus.SCHEDULED,
+    )
+    day = AT.date()
+    deputy = factories.grant(
+        session,
+        factories.person(session, world.organisation, "Deputy sponsor"),
+        Role.SPONSOR,
+        workstream=world.first,
+        ends_on=day,
+        deputy_for=world.sponsor,
+    )
+    scene.values["next"] = {"slug": world.programme.slug, "period_id": following.id}
+    scene.values["team"] = {
+        "slug": world.programme.slug,
+        "period_id": world.period.id,
+        "workstream_id": world.first.id,
+        "person_id": world.sponsor.id,
+        "grant_id": deputy.id,
+    }
+    until = {"until-day": "11", "until-month": "3", "until-year": "2026"}
+    first = {"from_on-day": "2", "from_on-month": "3", "from_on-year": "2026"}
+    why = {"reason": "For a reason."}
+    scene.forms |= {
+        ("cycle.extend", "fresh"): why | until,
+        ("cycle.allow_late", "missed"): why | until,
+        ("cycle.withdraw", "draft"): why,
+        ("cycle.reinstate", "withdrawn"): why,
+        ("cycle.deputy", "team"): {
+            "deputy_id": str(world.member.id),
+            "starts_on-day": "2",
+            "starts_on-month": "3",
+            "starts_on-year": "2026",
+            "ends_on-day": "3",
+            "ends_on-month": "3",
+            "ends_on-year": "2026",
+        },
+        ("cycle.sponsor", "team"): {"person_id": str(world.chair.id)} | first,
+        ("cycle.replace", "team"): {"person_id": str(world.chair.id)} | first,
+        ("cycle.hand_over", "team"): {"successor_id": str(world.chair.id)} | first,
+        ("cycle.agree_date", "team"): why
+        | {
+            "seen": "2026-06-30",
+            "agreed_on-day": "30",
+            "agreed_on-month": "9",
+            "agreed_on-year": "2026",
+        },
+        ("cycle.close_workstream", "team"): why
+        | {"on-day": "2", "on-month": "3", "on-year": "2026"},
+    }

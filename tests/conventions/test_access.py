@@ -59,6 +59,21 @@ GET  inbox.my_work                   i  p  p  p  p  p  p  p  p  p  p  p  p  p  p
 GET  programmes.board                i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
 GET  programmes.rating sent          i  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  i
 GET  programmes.rating approved      i  T  .  T  T  .  T  T  T  T  .  T  .  .  .  .  i
+GET  planning.calendar               i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
+GET  planning.year                   i  x  x  x  x  x  p  x  x  x  .  x  .  .  .  .  i
+POST planning.plan_year              i  x  x  x  x  x  d  x  x  x  .  x  .  .  .  .  i
+GET  planning.period planned         i  x  x  x  x  x  p  x  x  x  .  x  .  .  .  .  i
+POST planning.replan planned         i  x  x  x  x  x  e  x  x  x  .  x  .  .  .  .  i
+POST planning.discard planned        i  x  x  x  x  x  d  x  x  x  .  x  .  .  .  .  i
+POST planning.schedule planned       i  x  x  x  x  x  d  x  x  x  .  x  .  .  .  .  i
+GET  planning.rules                  i  x  x  x  x  x  p  x  x  x  .  x  .  .  .  .  i
+POST planning.rules                  i  x  x  x  x  x  d  x  x  x  .  x  .  .  .  .  i
+GET  planning.feed_settings          i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
+POST planning.make_feed              i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
+POST planning.revoke_feed            i  d  d  d  d  d  d  d  d  d  d  d  d  d  d  d  i
+GET  planning.absences               i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
+POST planning.absences               i  e  e  e  e  e  e  e  e  e  e  e  e  e  e  e  i
+POST planning.remove_absence away    i  d  .  .  .  .  d  .  .  .  .  .  .  .  .  .  i
 GET  updates.read fresh              i  p  .  p  p  .  p  .  .  p  .  p  .  .  .  .  i
 GET  updates.read draft              i  p  .  p  p  .  T  .  .  T  .  T  .  .  .  .  i
 GET  updates.read sent               i  T  .  T  T  .  T  .  .  T  .  T  .  .  .  .  i
@@ -78,8 +93,18 @@ GET  updates.review sent             i  T  .  T  T  .  T  .  .  T  .  T  .  .  .
 GET  updates.review approved         i  d  .  d  d  .  d  d  d  d  .  d  .  .  .  .  i
 POST updates.approve sent            i  x  .  x  d  .  x  .  .  x  .  x  .  .  .  .  i
 POST updates.send_back sent          k  x  .  x  d  .  x  .  .  x  .  x  .  .  .  .  k
-GET  updates.history sent            i  p  .  p  p  .  p  .  .  p  .  p  .  .  .  .  i
-GET  updates.history approved        i  p  .  p  p  .  p  p  p  p  .  p  .  .  .  .  i
+POST updates.explain draft           i  d  .  d  x  .  x  .  .  x  .  x  .  .  .  .  i
+GET  updates.revoke approved         i  x  .  x  p  .  x  x  x  x  .  x  .  .  .  .  i
+POST updates.take_back_approval approved k  x  .  x  d  .  x  x  x  x  .  x  .  .  .  .  k
+POST updates.comment sent            k  d  .  d  d  .  d  .  .  x  .  x  .  .  .  .  k
+POST updates.reply sent              k  d  .  d  d  .  d  .  .  x  .  x  .  .  .  .  k
+POST updates.resolve sent            i  d  .  x  d  .  x  .  .  x  .  x  .  .  .  .  i
+GET  updates.addendum approved       i  p  .  p  x  .  x  x  x  x  .  x  .  .  .  .  i
+GET  updates.addendum sent           i  d  .  d  x  .  x  .  .  x  .  x  .  .  .  .  i
+POST updates.write_addendum approved k  d  .  d  x  .  x  x  x  x  .  x  .  .  .  .  k
+POST updates.approve_addendum approved i  x  .  x  d  .  x  .  .  x  .  x  .  .  .  .  i
+GET  updates.history sent            i  T  .  T  T  .  T  .  .  T  .  T  .  .  .  .  i
+GET  updates.history approved        i  T  .  T  T  .  T  T  T  T  .  T  .  .  .  .  i
 GET  updates.revision sent           i  T  .  T  T  .  T  .  .  T  .  T  .  .  .  .  i
 GET  updates.revision approved       i  T  .  T  T  .  T  T  T  T  .  T  .  .  .  .  i
 GET  packs.shelf                     i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
@@ -101,6 +126,41 @@ GET  auth.change_password            i  p  p  p  p  p  p  p  p  p  p  p  p  p  p
 POST auth.change_password            i  e  e  e  e  e  e  e  e  e  e  e  e  e  e  e  i
 POST auth.end_session lead           i  d  .  .  .  .  .  .  .  .  .  .  .  .  .  .  i
 POST auth.end_other_sessions         i  d  d  d  d  d  d  d  d  d  d  d  d  d  d  d  i
+GET  cycle.board                     i  .  .  .  .  .  p  .  .  p  .  p  .  .  .  .  i
+POST cycle.chase fresh               i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
+GET  cycle.extend fresh              i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.extend fresh              k  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  k
+GET  cycle.allow_late missed         i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.allow_late missed         k  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  k
+GET  cycle.withdraw draft            i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.withdraw draft            k  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  k
+GET  cycle.reinstate withdrawn       i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.reinstate withdrawn       k  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  k
+GET  cycle.opening next              i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.open_period next          i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
+GET  cycle.closing team              i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.close_period team         i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
+GET  cycle.team                      i  .  .  .  .  .  p  .  .  p  .  p  .  .  .  .  i
+GET  cycle.deputy team               i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.deputy team               i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
+GET  cycle.sponsor team              i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.sponsor team              i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
+GET  cycle.replace team              i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.replace team              i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
+POST cycle.end team                  i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
+GET  cycle.leaver                    i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+GET  cycle.hand_over team            i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.hand_over team            i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
+GET  cycle.dates team                i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
+POST cycle.agree_date team           k  x  x  x  d  x  d  x  x  x  .  x  .  .  .  .  k
+GET  cycle.close_workstream team     i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.close_workstream team     k  .  .  .  .  .  e  .  .  x  .  x  .  .  .  .  k
+GET  messages.sent                   i  .  .  .  .  .  p  .  .  .  .  .  p  .  p  .  i
+POST messages.retry                  i  .  .  .  .  .  d  .  .  .  .  .  d  .  d  .  i
+GET  messages.templates              i  .  .  .  .  .  .  .  .  .  .  .  p  .  .  .  i
+GET  messages.edit words             i  .  .  .  .  .  .  .  .  .  .  .  p  .  .  .  i
+POST messages.edit words             k  .  .  .  .  .  .  .  .  .  .  .  d  .  .  .  k
+POST messages.digest                 i  d  d  d  d  d  d  d  d  d  d  d  d  d  d  d  i
 """
 
 

@@ -14,6 +14,10 @@ from tests.visitor import Visitor
 from tests.world import World
 from webapp.updates.frame import ORDER
 
+YEAR = (
+    "first_on-day=1&first_on-month=3&first_on-year=2026&months=2&how=rule&nth=5&weekday=1&later=1"
+)
+
 
 def test_the_pages_are_valid_html(
     session: Session, world: World, visitor: Visitor, sign_in: SignIn, tmp_path: Path
@@ -34,9 +38,28 @@ def test_the_pages_are_valid_html(
             "/account/password",
         ),
         world.sponsor: ("/", first, f"{first}/review", f"{first}/revisions/1"),
-        world.office: ("/", board, "/packs", pack),
+        world.office: (
+            "/",
+            board,
+            "/packs",
+            pack,
+            f"{board}/calendar",
+            f"{board}/plan",
+            f"{board}/plan?{YEAR}",
+            f"{board}/periods/{world.period.id}",
+            f"{board}/planning-rules",
+            "/account/absences",
+            "/account/calendar",
+            f"{board}/cycle",
+            f"{board}/cycle/people",
+            f"{board}/cycle/people/leaver",
+            f"{board}/cycle/updates/{world.second_update.id}/extend",
+            f"{board}/cycle/periods/{world.period.id}/close",
+            f"{board}/cycle/workstreams/{world.first.id}/dates",
+            "/messages",
+        ),
         world.director: (pack,),
-        world.administrator: ("/", "/packs"),
+        world.administrator: ("/", "/packs", "/messages", "/messages/wording"),
     }
     pages = [visitor.get("/sign-in"), visitor.get("/accessibility"), wrong(visitor)]
     for person, addresses in asked.items():

@@ -24,19 +24,26 @@ ELSEWHERE = {
     "domain/blocks.py": "tests/packs/test_narrative.py",
     "wsgi.py": "tests/journeys/server.py",
     # One page of an update with all that is on it.
+    "updates/flags.py": "tests/updates/test_views.py",
     "updates/frame.py": "tests/updates/test_views.py",
+    # The forms of decisions, as those who decide send them.
+    "updates/decision_forms.py": "tests/updates/test_panel.py",
     "updates/queries.py": "tests/updates/test_actions.py",
+    "updates/decisions.py": "tests/updates/test_rules.py",
     # What an approval leaves behind.
     "updates/registers.py": "tests/updates/test_actions.py",
 }
 FOLDERS = {
     "auth": "tests/auth/test_sign_in.py",
     "cli": "tests/test_cli.py",
+    "cycle": "tests/cycle/test_board.py",
     "demo": "tests/test_demo.py",
     "inbox": "tests/inbox/test_work.py",
+    "messages": "tests/messages/test_views.py",
     "notifications": "tests/notifications/test_worker.py",
     "packs": "tests/packs/test_builder.py",
     "packs/renderers": "tests/packs/test_renderers.py",
+    "planning": "tests/planning/test_views.py",
     "programmes": "tests/programmes/test_board.py",
 }
 """Features tested through their pages and their whole, by jobs and not module by module."""

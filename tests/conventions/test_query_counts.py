@@ -100,6 +100,13 @@ def pages(growing: Growing, edition: Edition) -> list[tuple[str, str]]:
     return [
         *((name, "/") for name in HOLDERS),
         *((name, f"/programmes/{world.programme.slug}") for name in ("lead", "chair", "office")),
+        *((name, f"/programmes/{world.programme.slug}/calendar") for name in ("lead", "office")),
+        ("office", f"/programmes/{world.programme.slug}/periods/{world.period.id}"),
+        ("office", "/account/absences"),
+        ("office", "/messages"),
+        *((name, f"/programmes/{world.programme.slug}/cycle") for name in ("office", "director")),
+        ("office", f"/programmes/{world.programme.slug}/cycle/people"),
+        ("office", f"/programmes/{world.programme.slug}/cycle/periods/{world.period.id}/close"),
         *((name, f"/packs/{world.pack.id}") for name in ("office", "chair", "director")),
         *((name, "/packs") for name in ("reader", "office")),
         *((name, f"/editions/{edition.id}") for name in ("reader", "lead")),
@@ -126,6 +133,8 @@ def test_no_page_takes_more_statements_when_there_is_more(
 ) -> None:
     growing = Growing(session, world)
     visitors = {name: sign_in(world.people[name]) for name in HOLDERS}
+    # The first look of a sponsor is noted.
+    visitors["sponsor"].get(f"/updates/{growing.rows[UpdateStatus.WITH_SPONSOR].id}/review")
     counts: dict[tuple[str, str], list[int]] = {}
     for size in SIZES:
         edition = growing.grow(size)
@@ -138,10 +147,10 @@ def test_no_page_takes_more_statements_when_there_is_more(
     assert max(found[0] for found in counts.values()) <= 20
 
 
-def decide(visitor: Visitor, page: str, ending: str, button: str) -> int:
-    """Press a button of a page and return how many statements that took."""
+def decide(visitor: Visitor, page: str, ending: str, button: str, typed: dict[str, str]) -> int:
+    """Fill in a form of a page, press its button and return how many statements that took."""
     form = visitor.get(page).form(ending)
-    visitor.submit(form, button=button)
+    visitor.submit(form, typed, button=button)
     return len(visitor.statements)
 
 
@@ -153,7 +162,8 @@ def test_submit_and_approve_take_few_statements(
     row = advance(session, world.first_update, UpdateStatus.RETURNED)
     lead, sponsor = sign_in(world.lead), sign_in(world.sponsor)
     address = f"/updates/{row.id}"
-    submitting = decide(lead, f"{address}/check", "/submit", "Submit to the sponsor")
-    approving = decide(sponsor, f"{address}/review", "/approve", "Approve")
+    answer, attested = {"reply_concerns": "They stand."}, {"attested": "y"}
+    submitting = decide(lead, f"{address}/check", "/submit", "Submit to the sponsor", answer)
+    approving = decide(sponsor, f"{address}/review", "/approve", "Approve", attested)
     assert submitting <= MOST_FOR_A_DECISION
     assert approving <= MOST_FOR_A_DECISION

@@ -31,8 +31,15 @@ FIELDS = (
     "rationale", "forecast_on-day", "forecast_on-month", "forecast_on-year", "rows-0-number",
     "rows-0-title", "rows-0-description", "rows-0-outcome", "rows-0-owner", "rows-²-title",
     "rows--title", "rows-0-", "text", "version", "confirm", "email", "password", "next",
+    "do", "periods", "person", "starts_on", "opens_on", "iib_meets_on", "group_meets_time",
+    "p0-starts_on", "p0-iib_meets_on", "p0-planned_for", "p²-starts_on", "lead_days", "due_hour",
+    "starts_on-day", "starts_on-month", "starts_on-year", "ends_on-day", "happened_on-day",
+    "happened_on-month",
 )  # fmt: skip
 """Every name a form of ours has, and some that none has."""
+
+
+PLANNING = ("plan", "schedule", "planning-rules")
 
 
 def addresses(world: World, strange: str) -> list[str]:
@@ -43,6 +50,11 @@ def addresses(world: World, strange: str) -> list[str]:
         f"/programmes/{word}",
         f"/programmes/{word}/ratings/{world.first_update.id}",
         f"/programmes/{world.programme.slug}?rating={word}&state={word}&sort={word}",
+        f"/programmes/{word}/calendar",
+        f"/programmes/{world.programme.slug}/plan?months={word}&first_on-day={word}&how={word}",
+        f"/programmes/{world.programme.slug}/plan?months=2&how=typed&meetings={word}",
+        f"/programmes/{world.programme.slug}/periods/{word}",
+        f"/calendar/{word}.ics",
         f"{update}/sections/{word}",
         f"{update}/revisions/{word}",
         f"/updates/{word}",
@@ -66,8 +78,14 @@ def forms(world: World) -> list[str]:
         *(f"{draft}/sections/{section}" for section in sections),
         *(f"{draft}/{verb}" for verb in ("start", "submit", "approve", "send-back")),
         *(f"{sent}/{verb}" for verb in ("approve", "send-back", "recall")),
+        *(f"{sent}/addenda{place}" for place in ("", "/1/approve")),
         *(f"{pack}/{verb}" for verb in ("overview", "open-review", "agree", "issue")),
         f"{pack}/include/{world.first_update.id}",
+        *(f"/programmes/{world.programme.slug}/{page}" for page in PLANNING),
+        f"/programmes/{world.programme.slug}/periods/{world.period.id}",
+        f"/programmes/{world.programme.slug}/periods/{world.period.id}/discard",
+        "/account/absences",
+        "/account/calendar",
         "/account/password",
         "/sign-in",
     ]
@@ -110,7 +128,7 @@ def test_strange_text_in_a_form_that_is_right_is_kept_or_named(
     address = f"/updates/{world.second_update.id}"
     seen = everybody.get(f"{address}/review").value("seen")
     strange = "".join(STRANGE[name] for name in ("a zero byte", "turned round", "markup"))
-    everybody.post(f"{address}/send-back", {"seen": seen, "reason": strange})
+    everybody.post(f"{address}/send-back", {"seen": seen, "reason": strange, "sections": "whole"})
     page = everybody.get(f"{address}/history")
     assert "<script>alert(1)</script>" in page.main
     assert not page.all("//main//script")

@@ -106,6 +106,7 @@ WORDS: list[tuple[str, str, set[StrEnum]]] = [
     ("updates/_words.html", "levels", set(Level)),
     ("updates/_words.html", "trends", set(Trend)),
     ("updates/_words.html", "events", set(EVENTS)),
+    ("cycle/_words.html", "duties", set(Role)),
 ]
 
 

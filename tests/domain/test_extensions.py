@@ -28,7 +28,9 @@ def test_a_last_day_is_later_than_today_and_the_deadline_and_not_after_the_meeti
         and (deadline is None or until > deadline)
         and (meeting is None or until <= meeting)
     )
-    assert (why_not_until(until, today=today, meeting=meeting, deadline=deadline) is None) is allowed
+    assert (
+        why_not_until(until, today=today, meeting=meeting, deadline=deadline) is None
+    ) is allowed
 
 
 def test_a_refusal_names_the_day_that_is_in_the_way():

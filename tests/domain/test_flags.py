@@ -89,9 +89,7 @@ def test_how_often_is_said_in_words(count, words):
 @given(st.sampled_from(UpdateStatus), STEPS, STEPS)
 def test_it_is_unconfirmed_only_in_a_pack_and_without_a_sponsors_rating(status, proposed, given_):
     in_pack = status in (UpdateStatus.IN_PACK, UpdateStatus.ACCEPTED, UpdateStatus.ISSUED)
-    marked = Flag.UNCONFIRMED in found(
-        status=status, proposed_step=proposed, confirmed_step=given_
-    )
+    marked = Flag.UNCONFIRMED in found(status=status, proposed_step=proposed, confirmed_step=given_)
     assert marked is (in_pack and given_ is None)
 
 

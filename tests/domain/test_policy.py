@@ -151,6 +151,8 @@ def test_reading(role: Role, programme: int | None, workstream: int | None, cove
         reads = role in ALWAYS_READ or (role in READ_ONCE_APPROVED and status in APPROVED)
         assert policy.may_read(actor, update) is (covers and reads), status
         assert policy.may_read_draft(actor, update) is (covers and role in READ_DRAFTS), status
+        unapproved = covers and role in ALWAYS_READ
+        assert policy.may_read_unapproved(actor, update) is unapproved, status
     assert policy.may_read_pack(actor, HERE) is (covers and role in READ_PACKS_IN_WORK)
 
 
@@ -165,6 +167,25 @@ def test_the_board_and_issued_packs_are_for_the_whole_programme(
     assert policy.may_see_board(actor, HERE) is works_here
     assert policy.may_read_edition(actor, Audience.IMPROVEMENT_GROUP, HERE) is works_here
     assert policy.may_read_edition(actor, Audience.IIB, HERE) is reads_the_board_pack
+
+
+@pytest.mark.parametrize("role, programme, workstream, covers", CASES)
+def test_approving_an_addendum(
+    role: Role, programme: int | None, workstream: int | None, covers: bool
+) -> None:
+    actor = holder(role, programme, workstream)
+    may = covers and role is Role.SPONSOR
+    assert (policy.approves_addendum(actor, Update(), SOMEBODY) is None) is may
+
+
+@given(grants=st.frozensets(st.builds(Grant, st.sampled_from(Role))), wrote=st.booleans())
+def test_nobody_approves_an_addendum_of_their_own_or_to_what_they_wrote(
+    grants: frozenset[Grant], wrote: bool
+) -> None:
+    """Whatever roles they hold, here everywhere."""
+    actor = Actor(ME, "Me", grants)
+    update = Update(contributor_ids=frozenset({SOMEBODY} if wrote else {ME, SOMEBODY}))
+    assert policy.approves_addendum(actor, update, ME if wrote else SOMEBODY) is not None
 
 
 def test_nobody_without_a_role_may_do_anything() -> None:

@@ -23,9 +23,7 @@ def grants(draw) -> list[Held]:
             first, last = last, first
         if deputy_for is not None and (deputy_for == person or last is None):
             deputy_for = None
-        rows.append(
-            Held(person_id=person, starts_on=first, ends_on=last, deputy_for_id=deputy_for)
-        )
+        rows.append(Held(person_id=person, starts_on=first, ends_on=last, deputy_for_id=deputy_for))
     return rows
 
 
@@ -60,9 +58,7 @@ def test_a_deputy_stands_in_for_a_sponsor_of_those_days_and_has_no_other_part(
 def test_a_new_sponsor_holds_one_place_only(rows, person, replaces, first):
     end = TODAY + timedelta(days=365)
     own = [
-        row.deputy_for_id
-        for row in rows
-        if row.person_id == person and days_of(row, first, end)
+        row.deputy_for_id for row in rows if row.person_id == person and days_of(row, first, end)
     ]
     allowed = first >= TODAY and all(one is not None and one == replaces for one in own)
     reason = why_not_sponsor(

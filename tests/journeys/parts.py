@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.desk import Desk
 from tests.journeys.paper import Report
 from tests.packs.text import missing_runs
 
+FORECAST = "Forecast completion date"
+AS_AT = "The position on what day does this describe?"
+EXPLAINED = "It stands so in the paper."
 DONE = ("Complete",)
 """Statuses of the paper that say a milestone is done; anything else is done in part."""
 
@@ -42,8 +45,9 @@ def write_update(desk: Desk, report: Report, *, step: str, concerns: str) -> Non
     desk.press(go_on)
     desk.page.get_by_role("radio", name=step, exact=True).check()
     desk.field("Reason for the rating").fill(report.rationale)
+    type_date(desk, AS_AT, report.completed_on)
     if report.forecast.value:
-        type_date(desk, report.forecast.value)
+        type_date(desk, FORECAST, report.forecast.value)
     elif report.forecast.printed:
         _type_impossible_date(desk, report)
     desk.press(go_on)
@@ -65,36 +69,49 @@ def _type_milestones(desk: Desk, report: Report) -> None:
         row.get_by_label("Status", exact=True).fill(status)
 
 
-def type_date(desk: Desk, value: date) -> None:
-    """Type the forecast."""
+def date_part(desk: Desk, name: str, part: str) -> Locator:
+    """Return one of the three boxes of a date."""
+    return desk.page.get_by_role("group", name=name).get_by_label(part, exact=True)
+
+
+def type_date(desk: Desk, name: str, value: date) -> None:
+    """Type a date."""
     for part in ("Day", "Month", "Year"):
-        desk.field(part).fill(str(getattr(value, part.lower())))
+        date_part(desk, name, part).fill(str(getattr(value, part.lower())))
 
 
 def _type_impossible_date(desk: Desk, report: Report) -> None:
     """Type the date as printed, be refused with everything kept, and type the day before it."""
     printed = dict(zip(("Day", "Month", "Year"), report.forecast.printed.split("/"), strict=True))
     for part, typed in printed.items():
-        desk.field(part).fill(typed)
+        date_part(desk, FORECAST, part).fill(typed)
     with desk.refusal(422):
         desk.press("Save and continue")
     expect(desk.page.get_by_role("alert")).to_contain_text("There is a problem")
     expect(desk.page.get_by_role("alert")).to_contain_text(report.forecast.printed)
     for part, typed in printed.items():
-        expect(desk.field(part)).to_have_value(typed)
+        expect(date_part(desk, FORECAST, part)).to_have_value(typed)
     expect(desk.field("Reason for the rating")).to_have_value(report.rationale)
-    desk.field("Day").fill(str(int(printed["Day"]) - 1))
+    date_part(desk, FORECAST, "Day").fill(str(int(printed["Day"]) - 1))
 
 
 def submit(desk: Desk) -> None:
-    """Check the whole update and send it to the sponsor."""
-    desk.press("Check and submit")
+    """Check the whole update, explain what is asked about, and send it to the sponsor."""
+    desk.press("Check")
+    asked = desk.page.get_by_label("Why is this right?").all()
+    for box in asked:
+        box.fill(EXPLAINED)
+    if asked:
+        desk.press("Save your explanations")
     desk.press("Submit to the sponsor")
     expect(desk.page.get_by_role("alert")).to_contain_text("is with the sponsor")
 
 
 def read_to_the_end(desk: Desk, report: Report) -> None:
-    """Find on the sponsor's page every sentence the lead wrote."""
+    """Find on the sponsor's page every sentence the lead wrote, without the marks of changes."""
+    if (plain := desk.page.get_by_role("link", name="nothing", exact=True)).count():
+        plain.click()
+        expect(desk.page.locator("#reading ins")).to_have_count(0)
     written = [
         *report.key_activities.splitlines(),
         *report.engagement.splitlines(),
@@ -122,8 +139,14 @@ def approve(desk: Desk, *, step: str, comments: str, reason: str = "") -> None:
     if reason:
         desk.field("Reason for changing the rating").fill(reason)
     desk.field("Your comments").fill(comments)
+    confirm(desk)
     desk.press("Approve")
     expect(desk.page.get_by_role("alert")).to_contain_text("You approved")
+
+
+def confirm(desk: Desk) -> None:
+    """Tick what a sponsor confirms by approving."""
+    desk.page.get_by_role("checkbox", name="I have read this update").check()
 
 
 def write_overview(desk: Desk, text: str) -> None:

@@ -16,6 +16,7 @@ CONCERNS = "Two vacancies remain open."
 RATIONALE = "The work is on course."
 WHY_CHANGED = "The vacancies worry me."
 COMMENT = "I agree with this account."
+EXPLAINED = "The councils have not answered yet."
 
 
 def test_a_lead_and_a_sponsor_need_no_pointer(
@@ -100,7 +101,11 @@ def _write_milestones(keys: Keys) -> None:
 
 
 def _submit(keys: Keys) -> None:
-    keys.press("Check and submit")
+    keys.press("Check the whole update")
+    for box in keys.desk.page.get_by_label("Why is this right?").all():
+        keys.to(box)
+        keys.keyboard.type(EXPLAINED)
+    keys.press("Save your explanations")
     keys.press("Submit to the sponsor", key="Space")
     expect(keys.desk.page.get_by_role("alert")).to_contain_text("is with the sponsor")
 
@@ -125,5 +130,7 @@ def _decide(keys: Keys) -> None:
     expect(page.get_by_role("radio", name="Amber", exact=True)).to_be_checked()
     keys.type("Reason for changing the rating", WHY_CHANGED)
     keys.type("Your comments", COMMENT)
+    keys.to(page.get_by_role("checkbox", name="I have read this update"))
+    keys.keyboard.press("Space")
     keys.press("Approve")
     expect(page.get_by_role("alert")).to_contain_text("You approved")

@@ -8,6 +8,7 @@ from models import Decision, ProgressUpdate, Revision
 from models.enums import Section, UpdateStatus
 from tests.journeys.conftest import Arrive
 from tests.journeys.desk import Desk
+from tests.journeys.parts import confirm
 from tests.journeys.server import Server
 from tests.world import World, advance
 
@@ -87,6 +88,7 @@ def test_approving_what_was_changed_meanwhile_is_refused_and_the_comment_kept(
     lead.press("Save and see all sections")
     lead.press("Check and submit")
     lead.press("Submit to the sponsor")
+    confirm(sponsor)
     with sponsor.refusal(409):
         sponsor.press("Approve")
     assert "changed after you opened this page" in sponsor.text
@@ -118,6 +120,7 @@ def test_approving_with_a_double_click_approves_once(
     sponsor = arrive(world.sponsor, javascript=javascript)
     sponsor.go(f"{address}/review")
     sponsor.field("Your comments").fill(COMMENT)
+    confirm(sponsor)
     _press_twice(sponsor, "Approve", told="You approved")
     with server.rows() as session:
         assert session.scalar(select(func.count()).select_from(Decision)) == 1
@@ -132,8 +135,10 @@ def test_approving_again_in_another_tab_changes_nothing(
     in_another_tab = sponsor.page
     sponsor.page = sponsor.new_page()
     sponsor.go(f"{address}/review")
+    confirm(sponsor)
     sponsor.press("Approve")
     sponsor.page = in_another_tab
+    confirm(sponsor)
     sponsor.press("Approve")
     expect(sponsor.page.get_by_role("alert")).to_contain_text("You approved")
     with server.rows() as session:

@@ -6,10 +6,11 @@ from email.message import EmailMessage
 
 import pytest
 
-from tests.notifications.post import PostOffice
+from tests.notifications.post import PostOffice, accept
 from webapp.config import MailServer, Settings, SettingsError
 from webapp.notifications.senders import (
     ConsoleSender,
+    LetterRefused,
     ServerUnavailable,
     SmtpSender,
     sender_for,
@@ -50,7 +51,9 @@ def test_a_server_elsewhere_gets_nothing_without_encryption(
 
 def test_it_says_who_it_is_where_the_server_asks(post: PostOffice, letter: EmailMessage) -> None:
     server = replace(post.sender.server, user="waymark", password="quiet")
-    SmtpSender(server).send(letter)
+    sender = SmtpSender(server)
+    sender.send(letter)
+    sender.close()
     assert post.logins == [(b"waymark", b"quiet")]
     assert len(post.accepted) == 1
 
@@ -76,3 +79,39 @@ def test_in_production_a_server_must_be_named() -> None:
 def test_a_password_is_not_shown_with_the_settings() -> None:
     server = MailServer(host="mail.example.org", password="quiet", sender="w@example.org")
     assert "quiet" not in repr(replace(SETTINGS, mail=server))
+
+
+async def nobody() -> str:
+    """Take no letter for this reader."""
+    return "550 No such user here"
+
+
+def test_what_the_server_said_is_kept_as_it_said_it(post: PostOffice, letter: EmailMessage) -> None:
+    sender = post.sender
+    post.answer = nobody
+    with pytest.raises(LetterRefused, match=r"^550 No such user here$"):
+        sender.send(letter)
+    post.answer = accept
+    sender.send(letter)
+    del letter["To"]
+    letter["To"] = "x" * 1000 + "@example.org"
+    with pytest.raises(LetterRefused, match=r"^5\d\d [^b{]"):
+        sender.send(letter)
+    sender.close()
+
+
+def test_letters_go_over_one_line_until_it_is_closed(
+    post: PostOffice, letter: EmailMessage
+) -> None:
+    sender = post.sender
+    sender.send(letter)
+    post.close()
+    with pytest.raises(ServerUnavailable):
+        sender.send(letter)
+    with pytest.raises(ServerUnavailable):
+        sender.send(letter)
+    post.open()
+    sender.send(letter)
+    sender.close()
+    sender.close()
+    assert len(post.accepted) == 2

@@ -13,9 +13,9 @@ from models.enums import UpdateStatus
 from tests import world as setting
 from tests.notifications.post import PostOffice, accept, busy, letterhead, queue
 from tests.world import World
+from webapp.notifications.waiting import OUTDATED
 from webapp.notifications.worker import (
     LEASE,
-    OUTDATED,
     WAITS,
     Round,
     _put_back,
@@ -120,13 +120,10 @@ def test_a_message_is_claimed_by_one_worker_until_its_lease_ends(
 ) -> None:
     one, two = queue(session, world.first_update, world.sponsor, 2, at)
     with Session(engine) as other:
-        first, second = claim(session, at), claim(other, at)
-        assert first is not None
-        assert second is not None
+        (first,), (second,) = claim(session, at, 1), claim(other, at, 1)
         assert (first.message_id, second.message_id) == (one, two)
-        assert claim(session, at + LEASE - timedelta(seconds=1)) is None
-        again = claim(other, at + LEASE)
-        assert again is not None
+        assert claim(session, at + LEASE - timedelta(seconds=1)) == []
+        (again, _) = claim(other, at + LEASE)
         assert (again.message_id, again.attempt) == (one, 2)
         _put_back(session, first, "too late to say so", at=at + LEASE)
         there = stored(engine, one)

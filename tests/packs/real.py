@@ -21,6 +21,8 @@ from webapp.domain.content import (
 )
 from webapp.domain.wording import day
 from webapp.packs.material import (
+    Approval,
+    Issued,
     Outcome,
     PackData,
     Report,
@@ -98,17 +100,17 @@ def _workstream(code: str, part: dict[str, Any], steps: dict[str, int]) -> Works
         accountable_lead=part["project_managers"][0],
         pmo_support=(part["pmo_support"],),
         agreed_on=_day(part["agreed_completion"]),
-        previous_step=previous,
-        trend=(previous, now),
+        previous=Issued(step=previous),
+        trend=(Issued(step=previous),),
         report=Report(
             content=content,
             revision=1,
             sha256=fingerprint(encode(content)),
             proposed_step=now,
             confirmed_step=now,
-            sponsor_comment=part["sponsor_comments"],
-            approved_by=part["sponsor"],
-            approved_on=APPROVED_ON,
+            approvals=(
+                Approval(by=part["sponsor"], on=APPROVED_ON, comment=part["sponsor_comments"]),
+            ),
             completed_by=part["completed_by"],
             completed_on=date.fromisoformat(part["completed_on"]["iso"]),
         ),

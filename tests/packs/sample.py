@@ -4,6 +4,7 @@ from datetime import date
 
 from models.enums import Audience, Level, Mark, MilestoneOutcome, Trend
 from webapp.domain.content import (
+    Explanation,
     Issue,
     Milestone,
     PlannedMilestone,
@@ -13,6 +14,11 @@ from webapp.domain.content import (
     fingerprint,
 )
 from webapp.packs.material import (
+    Agreement,
+    Approval,
+    Correction,
+    Issued,
+    Late,
     Missing,
     Outcome,
     OverallRating,
@@ -129,6 +135,16 @@ CONTENT = UpdateContent(
 )
 
 
+def approval(**values: object) -> Approval:
+    """Return the sponsor's approval; `values` replace parts of it."""
+    defaults: dict[str, object] = {
+        "by": "Director of Resources",
+        "on": date(2026, 7, 9),
+        "comment": "The slip is **understood** and the new date is firm.",
+    }
+    return Approval(**(defaults | values))  # type: ignore[arg-type]
+
+
 def report(content: UpdateContent = CONTENT, **decisions: object) -> Report:
     """Return an approved report of some content; `decisions` replace what was decided on it."""
     values: dict[str, object] = {
@@ -137,13 +153,16 @@ def report(content: UpdateContent = CONTENT, **decisions: object) -> Report:
         "sha256": fingerprint(encode(content)),
         "proposed_step": 2,
         "confirmed_step": 2,
-        "sponsor_comment": "The slip is **understood** and the new date is firm.",
-        "approved_by": "Director of Resources",
-        "approved_on": date(2026, 7, 9),
+        "approvals": (approval(),),
         "completed_by": "Head of Governance",
         "completed_on": date(2026, 7, 6),
     }
     return Report(**(values | decisions))  # type: ignore[arg-type]
+
+
+def ratings(*steps: int | None) -> tuple[Issued | None, ...]:
+    """Return ratings as they were issued before."""
+    return tuple(Issued(step=step) if step else None for step in steps)
 
 
 def workstream(code: str, name: str, **values: object) -> Workstream:
@@ -162,8 +181,8 @@ def workstream(code: str, name: str, **values: object) -> Workstream:
         "accountable_lead": "Head of Governance",
         "pmo_support": ("Programme Officer",),
         "agreed_on": date(2027, 3, 31),
-        "previous_step": 1,
-        "trend": (1, 1, 2),
+        "previous": Issued(step=1),
+        "trend": ratings(1, 1),
         "report": report(),
     }
     return Workstream(**(defaults | values))  # type: ignore[arg-type]
@@ -197,27 +216,29 @@ def pack(**values: object) -> PackData:
             workstream(
                 "P",
                 "Procurement",
-                previous_step=3,
-                trend=(3, 3, 1),
+                previous=Issued(step=3),
+                trend=ratings(3, 3),
                 report=report(
                     proposed_step=2,
                     confirmed_step=1,
-                    confirmed_reason="The contract was signed on the day the report was written.",
+                    approvals=(
+                        approval(reason="The contract was signed on the day it was written."),
+                    ),
                 ),
             ),
             workstream(
                 "D",
                 "Delivery",
-                previous_step=4,
-                trend=(5, 4, 4),
+                previous=Issued(step=4),
+                trend=ratings(5, 4),
                 report=report(
                     UpdateContent(),
                     proposed_step=4,
                     confirmed_step=3,
-                    confirmed_reason="Funding came through.",
-                    agreed_step=4,
-                    agreed_reason="The group wants to see the money spent first.",
-                    sponsor_comment="",
+                    approvals=(approval(reason="Funding came through.", comment=""),),
+                    agreed=Agreement(
+                        step=4, reason="The group wants to see the money spent first."
+                    ),
                 ),
                 outcomes=(Outcome(text="Projects finish when they said they would."),),
                 agreed_on=None,
@@ -225,14 +246,171 @@ def pack(**values: object) -> PackData:
             workstream(
                 "W",
                 "Partnership working",
-                previous_step=None,
-                trend=(None, None, 5),
+                previous=None,
+                trend=ratings(None, None),
                 report=report(proposed_step=5, confirmed_step=5),
                 sponsors=("Director of Resources", "Director of Places"),
             ),
             workstream(
-                "C", "Culture", trend=(1, 1, None), report=Missing(), description="", outcomes=()
+                "C", "Culture", trend=ratings(1, 1), report=Missing(), description="", outcomes=()
             ),
         ),
     }
     return PackData(**(defaults | values))  # type: ignore[arg-type]
+
+
+def cycle() -> PackData:
+    """Return the second edition of a pack in which everything happened that can."""
+    content = UpdateContent(
+        nil_return=True,
+        milestones=(
+            Milestone(
+                number=4,
+                title="Train the second group of officers",
+                due_on=date(2026, 6, 26),
+                outcome=MilestoneOutcome.SLIPPED,
+                slipped_to=date(2026, 9, 4),
+                note="The trainer fell ill.",
+                carried=True,
+                slips=1,
+                first_due_on=date(2026, 3, 27),
+            ),
+            Milestone(
+                number=6,
+                title="Buy the new system",
+                outcome=MilestoneOutcome.DROPPED,
+                note="The old one is kept.",
+                agreed_by="the Improvement Group",
+            ),
+        ),
+        planned=(
+            PlannedMilestone(
+                number=4, title="Train the second group of officers", due_on=date(2026, 9, 4)
+            ),
+        ),
+        step=3,
+        rationale="Nothing moved.",
+        as_at=date(2026, 6, 24),
+        explanations=(
+            Explanation(code="overdue", text="The explanation is for the sponsor alone."),
+        ),
+    )
+    return pack(
+        edition=2,
+        correction=Correction(
+            replaces=1,
+            frozen_on=date(2026, 7, 1),
+            sha256="ab" * 32,
+            reason="The rating of Procurement was printed wrongly.",
+            changed=("P. Procurement",),
+        ),
+        workstreams=(
+            workstream(
+                "G",
+                "Governance",
+                previous=Issued(step=3, confirmed=False),
+                trend=(Issued(step=2, corrected=True), Issued(step=3, confirmed=False)),
+                report=report(
+                    content, proposed_step=3, confirmed_step=None, approvals=(), revision=1
+                ),
+            ),
+            workstream(
+                "P",
+                "Procurement",
+                sponsors=("Director of Resources", "Director of Places"),
+                late=(Late(period="March and April 2026", step=4, approved_on=date(2026, 6, 3)),),
+                report=report(
+                    proposed_step=2,
+                    confirmed_step=3,
+                    approvals=(
+                        approval(reason="The price is not firm.", comment=""),
+                        approval(
+                            by="Head of Places",
+                            own=False,
+                            places=("Director of Places",),
+                            on=date(2026, 7, 8),
+                            reason="The supplier is late.",
+                            comment="It is close to Amber/Red.",
+                            conditions="The contract is signed by 31 July 2026.",
+                        ),
+                    ),
+                    agreed=Agreement(step=4, reason="The group doubts the July date."),
+                ),
+            ),
+            workstream(
+                "D",
+                "Delivery",
+                report=Missing(
+                    sentence="No update was submitted for this period.", label="Not submitted"
+                ),
+                late=(Late(period="March and April 2026", step=5, approved_on=date(2026, 7, 2)),),
+            ),
+            workstream(
+                "C",
+                "Culture",
+                closed_on=date(2026, 4, 30),
+                report=Missing(
+                    sentence="This workstream closed on 30 April 2026 and became part of "
+                    "G. Governance. Its tasks are done.",
+                    label="Closed",
+                ),
+            ),
+        ),
+    )
+
+
+SAID_BY_THE_CYCLE = (
+    "Replaces | Edition 1, issued on 1 July 2026",
+    (
+        "This edition replaces edition 1, which never changes. "
+        "The rating of Procurement was printed wrongly. One report has changed: P. Procurement. "
+        "Every other report is as it was."
+    ),
+    "G. Governance Amber (proposed) Amber (proposed) No change",
+    "P. Procurement Amber/Red Changed by sponsor and group Green Worsened",
+    "D. Delivery Not submitted Green No rating",
+    "C. Culture Closed Green Closed",
+    "G. Governance Green/Amber (corrected) Amber (proposed) Amber (proposed)",
+    "Lead’s return, not confirmed by the sponsor | Rating this period | Amber (proposed)",
+    "Position as at 24 June 2026",
+    "The lead states that there is nothing to report for this period. | Engagement",
+    (
+        "Train the second group of officers Slipped twice, first due 27 March 2026 26 June 2026 "
+        "Slipped to 4 September 2026"
+    ),
+    "Train the second group of officers Slipped twice, first due 27 March 2026 4 September 2026",
+    "Dropped, agreed by the Improvement Group",
+    (
+        "Received after issue: the update for March and April 2026 was approved on 3 June 2026, "
+        "after the pack of that period had gone out. It was rated Amber/Red."
+    ),
+    (
+        "Approved by Director of Resources on 9 July 2026 "
+        "Head of Places for Director of Places on 8 July 2026"
+    ),
+    (
+        "The lead proposed Green/Amber. The sponsors changed the rating to Amber for this reason: "
+        "The price is not firm. The supplier is late. The sponsor confirmed Amber. "
+        "The Improvement Group agreed Amber/Red for this reason: The group doubts the July date."
+    ),
+    (
+        "Sponsors’ comments | None published | Approved by Director of Resources on 9 July 2026. | "
+        "It is close to Amber/Red. | Approved on this condition: | "
+        "The contract is signed by 31 July 2026. | "
+        "Approved by Head of Places for Director of Places on 8 July 2026."
+    ),
+    (
+        "No update was submitted for this period. | Received after issue: the update for March and "
+        "April 2026"
+    ),
+    (
+        "This workstream closed on 30 April 2026 and became part of G. Governance. "
+        "Its tasks are done. | Rating last period | Green"
+    ),
+    "completed by Head of Governance on 6 July 2026, not confirmed by the sponsor.",
+    (
+        "approved by Director of Resources on 9 July 2026 and approved by Head of Places for "
+        "Director of Places on 8 July 2026."
+    ),
+)
+"""What every format says of it, each as one unbroken run of words; bars part its paragraphs."""

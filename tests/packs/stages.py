@@ -1,13 +1,20 @@
 """Packs of the small setting taken to a stage through the real actions."""
 
+from datetime import datetime
+from typing import Any
+
+import msgspec
 from sqlalchemy.orm import Session
 
-from models import Edition, Pack, Person
-from models.enums import UpdateStatus
+from models import Edition, Pack, Person, ProgressUpdate
+from models.enums import Section, UpdateStatus
 from tests.factories import AT
 from tests.world import World, actor_of, advance
 from webapp.domain import content
-from webapp.packs import actions, queries
+from webapp.packs import actions, corrections, queries
+from webapp.updates import actions as writing
+from webapp.updates import decisions
+from webapp.updates import queries as updates
 
 OVERVIEW = "Two workstreams report.\n\n- Governance is ahead"
 
@@ -20,6 +27,49 @@ def fetch(session: Session, who: Person, pack: Pack) -> Pack:
 def approve_first(session: Session, world: World, *, step: int | None = None) -> None:
     """Take the first workstream's update to its approval."""
     advance(session, world.first_update, UpdateStatus.APPROVED, step=step)
+
+
+def approve(
+    session: Session, world: World, update: ProgressUpdate, *, at: datetime = AT, **said: Any
+) -> None:
+    """Let the sponsor of the first or second workstream approve what was submitted."""
+    who = world.sponsor if update.workstream_id == world.first.id else world.second_sponsor
+    row = updates.get_update(session, actor_of(session, who), update.id)
+    assert row.revision is not None
+    values: dict[str, Any] = {
+        "step": row.revision.proposed_step,
+        "reason": "",
+        "comment": "Late but right.",
+    }
+    decisions.approve(
+        session,
+        row,
+        actor_of(session, who),
+        at=at,
+        seen=row.revision.sha256,
+        **(values | said),
+    )
+
+
+def resubmit(
+    session: Session, world: World, update: ProgressUpdate, text: str, at: datetime
+) -> None:
+    """Let the lead change the key activities of an update that came back, and submit it again."""
+    who = world.lead if update.workstream_id == world.first.id else world.second_lead
+    lead = actor_of(session, who)
+    row = updates.get_update(session, lead, update.id)
+    stored = content.decode(row.draft)
+    writing.save(
+        session,
+        row,
+        lead,
+        Section.ACTIVITIES,
+        msgspec.structs.replace(stored, key_activities=text),
+        at=at,
+        seen=content.section_fingerprint(stored, Section.ACTIVITIES),
+    )
+    writing.submit(session, row, lead, at=at, seen=content.fingerprint(row.draft))
+    session.refresh(row, ["revision"])
 
 
 def write_overview(session: Session, world: World, text: str = OVERVIEW) -> None:
@@ -50,6 +100,13 @@ def agree(session: Session, world: World) -> Edition:
     return actions.agree(session, pack, actor_of(session, world.chair), at=AT, seen=pack.version)
 
 
+def board_of(session: Session, world: World) -> Pack:
+    """Return the board's pack, which the agreement has made."""
+    board = queries.board_pack(session, world.pack)
+    assert board is not None
+    return board
+
+
 def board_pack(session: Session, world: World) -> Pack:
     """Agree the pack and return the board's, which follows from it."""
     agree(session, world)
@@ -62,3 +119,49 @@ def issue(session: Session, world: World) -> Edition:
     """Take everything to the issue; returns the board's edition."""
     pack = board_pack(session, world)
     return actions.issue(session, pack, actor_of(session, world.office), at=AT)
+
+
+def release(session: Session, world: World, reason: str = "A figure is wrong.") -> Pack:
+    """Let the chair put the agreed pack back under review."""
+    pack = fetch(session, world.chair, world.pack)
+    corrections.release(
+        session, pack, actor_of(session, world.chair), at=AT, seen=pack.version, reason=reason
+    )
+    return pack
+
+
+def correct(
+    session: Session,
+    world: World,
+    *chosen: ProgressUpdate,
+    at: datetime = AT,
+    reason: str = "A sum was printed wrongly.",
+    sections: tuple[Section, ...] = (Section.ACTIVITIES,),
+) -> Pack:
+    """Let the office begin the correction of the issued edition; returns the group's pack."""
+    pack = fetch(session, world.office, world.pack)
+    board = queries.board_pack(session, pack)
+    assert board is not None
+    corrections.correct(
+        session,
+        pack,
+        actor_of(session, world.office),
+        at=at,
+        seen=board.editions[-1].number,
+        reason=reason,
+        update_ids=[row.id for row in chosen],
+        sections=sections,
+    )
+    return pack
+
+
+def issue_again(session: Session, world: World, *, at: datetime) -> Edition:
+    """Include what was approved meanwhile, agree the pack again and issue the next edition."""
+    office, chair = actor_of(session, world.office), actor_of(session, world.chair)
+    pack = fetch(session, world.office, world.pack)
+    for update in queries.updates_in(session, pack, UpdateStatus.APPROVED):
+        actions.include(session, pack, update, office, at=at)
+    actions.agree(session, pack, chair, at=at, seen=pack.version)
+    board = queries.board_pack(session, pack)
+    assert board is not None
+    return actions.issue(session, fetch(session, world.office, board), office, at=at)

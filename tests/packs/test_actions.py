@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ from models import (
     AuditEntry,
     EditionEntry,
     EditionFile,
+    Extension,
     OutboxMessage,
     Pack,
     ProgressUpdate,
@@ -23,12 +25,14 @@ from models.enums import (
     PackFormat,
     PackStatus,
     PeriodStatus,
+    Role,
     UpdateStatus,
 )
 from tests import factories
 from tests.factories import AT
 from tests.packs import stages
 from tests.world import CONTENT, World, actor_of, advance
+from webapp import periods
 from webapp.domain import content
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound, Stale
 from webapp.packs import actions, document, queries
@@ -181,6 +185,35 @@ def test_the_review_takes_every_approved_update_into_the_pack(
     assert told == {world.member.id, world.chair.id}
 
 
+def test_the_review_closes_a_period_that_is_still_open(session: Session, world: World) -> None:
+    advance(session, world.second_update, UpdateStatus.DRAFT)
+    stages.review(session, world)
+    assert world.second_update.status is UpdateStatus.NOT_SUBMITTED
+    actions_ = session.scalars(
+        select(AuditEntry.action).where(AuditEntry.action.like("period.%")).order_by(AuditEntry.id)
+    ).all()
+    assert actions_ == ["period.close", "period.review"]
+
+
+@pytest.mark.parametrize("status", [PeriodStatus.DRAFT, PeriodStatus.SCHEDULED])
+def test_a_period_that_never_opened_has_no_pack_to_review(
+    session: Session, world: World, status: PeriodStatus
+) -> None:
+    world.period.status = status
+    pack = stages.fetch(session, world.office, world.pack)
+    with pytest.raises(IllegalMove):
+        actions.review(session, pack, actor_of(session, world.office), at=AT)
+
+
+def test_a_period_closed_before_is_not_closed_again(session: Session, world: World) -> None:
+    stages.approve_first(session, world)
+    pack = stages.fetch(session, world.office, world.pack)
+    office = actor_of(session, world.office)
+    periods.close_period(session, pack.period, office, at=AT)
+    actions.review(session, pack, office, at=AT)
+    assert world.period.status is PeriodStatus.IN_PREPARATION
+
+
 def test_sending_the_pack_twice_changes_nothing(session: Session, world: World) -> None:
     pack = stages.review(session, world)
     version = pack.version
@@ -201,9 +234,10 @@ def test_only_the_office_sends_the_pack_to_the_group(
 def test_an_update_approved_later_is_included_and_the_pack_counts_as_changed(
     session: Session, world: World
 ) -> None:
+    advance(session, world.second_update, UpdateStatus.WITH_SPONSOR)
     pack = stages.review(session, world)
     seen = pack.version
-    advance(session, world.second_update, UpdateStatus.APPROVED)
+    stages.approve(session, world, world.second_update)
     office = actor_of(session, world.office)
     update = queries.find_update(session, pack, world.second_update.id)
     actions.include(session, pack, update, office, at=AT)
@@ -216,12 +250,12 @@ def test_an_update_approved_later_is_included_and_the_pack_counts_as_changed(
     assert pack.status is PackStatus.UNDER_REVIEW
 
 
-@pytest.mark.parametrize("status", [UpdateStatus.DRAFT, UpdateStatus.WITH_SPONSOR])
+@pytest.mark.parametrize("status", [UpdateStatus.NOT_STARTED, UpdateStatus.WITH_SPONSOR])
 def test_an_update_without_approval_cannot_be_included(
     session: Session, world: World, status: UpdateStatus
 ) -> None:
-    pack = stages.review(session, world)
     advance(session, world.second_update, status)
+    pack = stages.review(session, world)
     update = queries.find_update(session, pack, world.second_update.id)
     with pytest.raises(IllegalMove):
         actions.include(session, pack, update, actor_of(session, world.office), at=AT)
@@ -237,8 +271,9 @@ def test_nothing_is_included_by_hand_before_the_review(session: Session, world: 
 
 @pytest.mark.parametrize("name", others("office"))
 def test_only_the_office_includes_an_update(session: Session, world: World, name: str) -> None:
+    advance(session, world.second_update, UpdateStatus.WITH_SPONSOR)
     pack = stages.review(session, world)
-    advance(session, world.second_update, UpdateStatus.APPROVED)
+    stages.approve(session, world, world.second_update)
     update = queries.find_update(session, pack, world.second_update.id)
     with pytest.raises(NotAllowed):
         actions.include(session, pack, update, actor_of(session, world.people[name]), at=AT)
@@ -262,7 +297,7 @@ def test_the_agreement_makes_ratings_stand_and_opens_the_boards_pack(
     assert world.pack.status is PackStatus.AGREED
     assert world.first_update.status is UpdateStatus.ACCEPTED
     assert world.first_update.agreed_step == world.first_update.confirmed_step == 2
-    assert world.second_update.status is UpdateStatus.NOT_STARTED
+    assert world.second_update.status is UpdateStatus.NOT_SUBMITTED
     board = queries.board_pack(session, world.pack)
     assert board is not None
     assert (board.status, board.overview) == (PackStatus.AGREED, stages.OVERVIEW)
@@ -309,7 +344,61 @@ def test_only_the_chair_agrees_the_pack(session: Session, world: World, name: st
     assert world.first_update.status is UpdateStatus.IN_PACK
 
 
+def test_a_chair_who_wrote_one_of_the_updates_agrees_no_pack_that_holds_it(
+    session: Session, world: World
+) -> None:
+    pack = stages.review(session, world)
+    factories.grant(session, world.lead, Role.GROUP_CHAIR, on=world.programme)
+    with pytest.raises(NotAllowed, match="update of Governance") as refused:
+        actions.agree(session, pack, actor_of(session, world.lead), at=AT, seen=pack.version)
+    assert "name somebody else as chair" in refused.value.next_step
+    assert world.first_update.status is UpdateStatus.IN_PACK
+
+
 # Issue
+
+
+def test_a_pack_in_quarantine_goes_out_when_its_hours_are_over(
+    session: Session, world: World
+) -> None:
+    world.programme.quarantine_hours = 24
+    board = stages.board_pack(session, world)
+    office = actor_of(session, world.office)
+    free = AT + timedelta(hours=24)
+    assert actions.free_from(board) == free
+    with pytest.raises(IllegalMove, match="can go out from 3 March 2026 at 9:30am"):
+        actions.issue(session, board, office, at=free - timedelta(seconds=1))
+    assert board.status is PackStatus.AGREED
+    assert actions.issue(session, board, office, at=free).number == 1
+
+
+def test_what_is_still_unwritten_at_the_issue_is_marked_whatever_time_it_was_given(
+    session: Session, world: World
+) -> None:
+    advance(session, world.second_update, UpdateStatus.DRAFT)
+    session.add(
+        Extension(
+            update_id=world.second_update.id,
+            until=AT.date() + timedelta(days=3),
+            reason="The accounts close late.",
+            granted_by_id=world.office.id,
+            at=AT,
+        )
+    )
+    board = stages.board_pack(session, world)
+    before = world.second_update.status
+    edition = actions.issue(session, board, actor_of(session, world.office), at=AT)
+    after = world.second_update.status
+    assert (before, after) == (UpdateStatus.DRAFT, UpdateStatus.NOT_SUBMITTED)
+    assert "No update was submitted for this period." in edition.document
+
+
+def test_a_pack_under_review_is_not_issued(session: Session, world: World) -> None:
+    board = stages.board_pack(session, world)
+    stages.release(session, world)
+    with pytest.raises(IllegalMove):
+        actions.issue(session, board, actor_of(session, world.office), at=AT)
+    assert world.first_update.status is UpdateStatus.IN_PACK
 
 
 def test_the_issue_freezes_text_and_files_and_moves_everything(
@@ -327,6 +416,7 @@ def test_the_issue_freezes_text_and_files_and_moves_everything(
     assert audit_detail(session, "pack.issue")["sha256"] == edition.sha256
     [entry] = session.scalars(select(EditionEntry).filter_by(edition_id=edition.id))
     assert entry.revision_id == world.first_update.approved_revision_id
+    assert (entry.step, entry.confirmed, edition.correction) == (2, True, "")
     files = session.scalars(
         select(EditionFile).filter_by(edition_id=edition.id).options(undefer(EditionFile.content))
     ).all()
@@ -374,16 +464,18 @@ def test_approved_words_are_in_every_edition_and_unapproved_ones_in_none(
         assert "scheme of delegation was adopted" in each.document
         assert "I agree with this account." in each.document
         assert "The budget slipped" not in each.document
-        assert "No approved update was received" in each.document
+        assert "Its sponsor has not confirmed it." in each.document
         assert "Please look at the vacancies" not in each.document, "the cover note is private"
 
 
 def test_an_update_approved_but_never_included_stays_out(session: Session, world: World) -> None:
-    pack = stages.review(session, world)
     late = msgspec.structs.replace(CONTENT, key_activities="Reported after the deadline.")
-    advance(session, world.second_update, UpdateStatus.APPROVED, content=late)
+    advance(session, world.second_update, UpdateStatus.WITH_SPONSOR, content=late)
+    pack = stages.review(session, world)
+    stages.approve(session, world, world.second_update)
     edition = actions.agree(session, pack, actor_of(session, world.chair), at=AT, seen=pack.version)
     assert "Reported after the deadline" not in edition.document
+    assert "too late for this pack" in edition.document
     assert world.second_update.status is UpdateStatus.APPROVED
 
 

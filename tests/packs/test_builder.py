@@ -24,7 +24,7 @@ from webapp.domain.content import Milestone, Risk, UpdateContent
 from webapp.packs import document
 from webapp.packs.builder import build
 from webapp.packs.document import Document, Section
-from webapp.packs.material import Missing, Outcome, PackData
+from webapp.packs.material import Agreement, Issued, Missing, Outcome, PackData
 
 
 def section(built: Document, address: str) -> Section:
@@ -152,10 +152,10 @@ def test_the_status_table_compares_with_the_last_period():
         ),
         "Workstream | This period | Last period | Change",
         "G. Governance | Green/Amber | Green | Worsened",
-        "P. Procurement | Green | Amber | Improved",
-        "D. Delivery | Amber/Red | Amber/Red | No change",
+        "P. Procurement | Green / Changed by the sponsor | Amber | Improved",
+        "D. Delivery | Amber/Red / Changed by sponsor and group | Amber/Red | No change",
         "W. Partnership working | Red | No rating | New",
-        "C. Culture | No approved update | Green | No approved update",
+        "C. Culture | No approved update | Green | No rating",
     ]
 
 
@@ -235,8 +235,9 @@ def test_registers_print_references_dates_and_levels_in_words():
         "Reference | Milestone | Due | Outcome | Status",
         "G-M1 | Publish the decision guide | 15 May 2026 | Done | Published a week early.",
         (
-            "G-M2 | Move the records of the first committee | 12 June 2026 | "
-            "Slipped to 31 July 2026 | The supplier could not test in June."
+            "G-M2 | Move the records of the first committee / Slipped once, first due "
+            "12 June 2026 | 12 June 2026 | Slipped to 31 July 2026 | "
+            "The supplier could not test in June."
         ),
         "G-M3 | Agree the retention rules | Not given | Partly done | Not given",
     ]
@@ -272,7 +273,8 @@ def test_columns_nobody_filled_in_are_left_out():
 
 def test_an_empty_update_says_what_is_not_recorded():
     blocks = section(
-        build(one(report=sample.report(UpdateContent(), sponsor_comment=""))), "g"
+        build(one(report=sample.report(UpdateContent(), approvals=(sample.approval(comment=""),)))),
+        "g",
     ).blocks
     lines = said(blocks)[11:]
     assert lines == [
@@ -285,7 +287,7 @@ def test_an_empty_update_says_what_is_not_recorded():
         "Reason for the rating",
         "Not given",
         "Sponsor’s comments",
-        "None recorded",
+        "None published",
         "Approved by Director of Resources on 9 July 2026.",
         "Milestones this period",
         "None recorded",
@@ -324,7 +326,7 @@ def test_a_rating_changed_by_the_sponsor_prints_both_and_the_reason():
         "The lead proposed Green/Amber. The sponsor changed the rating to Green for this reason:"
     )
     assert lines[place - 1] == sample.CONTENT.rationale
-    assert lines[place + 1] == "The contract was signed on the day the report was written."
+    assert lines[place + 1] == "The contract was signed on the day it was written."
 
 
 def test_a_rating_changed_by_the_group_prints_that_too():
@@ -336,13 +338,17 @@ def test_a_rating_changed_by_the_group_prints_that_too():
 
 
 def test_a_change_without_a_reason_says_that_none_was_given():
-    report = sample.report(proposed_step=1, confirmed_step=2, agreed_step=3)
+    report = sample.report(proposed_step=1, confirmed_step=2, agreed=Agreement(step=3, reason=""))
     lines = said(section(build(one(report=report)), "g").blocks)
     assert lines.count("Not given") == 2
 
 
 def test_an_agreed_rating_that_confirms_is_not_mentioned():
-    lines = said(section(build(one(report=sample.report(agreed_step=2))), "g").blocks)
+    lines = said(
+        section(
+            build(one(report=sample.report(agreed=Agreement(step=2, reason="As it was.")))), "g"
+        ).blocks
+    )
     assert not any("Improvement Group agreed" in line for line in lines)
 
 
@@ -413,7 +419,7 @@ def test_levels_of_headings_never_skip():
 
 def test_a_step_off_the_scale_is_refused():
     with pytest.raises(KeyError):
-        build(one(previous_step=9))
+        build(one(previous=Issued(step=9)))
 
 
 def test_the_same_material_gives_the_same_document():

@@ -23,7 +23,10 @@ from tests.packs.test_actions import READERS
 from tests.world import World, actor_of, advance
 from webapp.domain.actor import Actor
 from webapp.domain.errors import Incomplete, NotFound
-from webapp.packs import contents, material, people, queries
+from webapp.packs import actions, contents, group, library, material, people, queries
+from webapp.packs.lines import Line
+from webapp.packs.past import issued_before, received_late
+from webapp.updates import decisions
 
 BOARD_READERS = (*READERS, "contributor", "lead", "sponsor", "second_lead", "second_sponsor")
 """Everybody who may read the group's edition; the board's reader reads the board's only."""
@@ -48,16 +51,26 @@ def earlier_period(
 def issued_update(
     session: Session, workstream: Workstream, period: ReportingPeriod, step: int
 ) -> ProgressUpdate:
-    """Add an issued update with an agreed step."""
+    """Add an issued update with an agreed step; its edition is made by itself."""
     update = factories.update(session, workstream, period)
     return advance(session, update, UpdateStatus.ISSUED, step=step)
+
+
+def issue(
+    session: Session, world: World, number: int, steps: dict[Workstream, int]
+) -> ReportingPeriod:
+    """Add an issued period that many months before, with a rating for each workstream."""
+    period = earlier_period(session, world, number)
+    updates = [issued_update(session, row, period, step) for row, step in steps.items()]
+    factories.edition(session, period, updates, world.office)
+    return period
 
 
 def gather(session: Session, world: World) -> contents.Contents:
     return contents.gather(session, stages.fetch(session, world.office, world.pack), at=AT)
 
 
-def line_of(found: contents.Contents, workstream: Workstream) -> contents.Line:
+def line_of(found: contents.Contents, workstream: Workstream) -> Line:
     return next(line for line in found.lines if line.workstream is workstream)
 
 
@@ -75,14 +88,124 @@ def test_an_approved_update_is_reported_and_a_missing_one_named(
     found = gather(session, world)
     report = part_of(found, world.first).report
     assert isinstance(report, material.Report)
-    assert (report.proposed_step, report.confirmed_step, report.agreed_step) == (2, 3, None)
-    assert report.confirmed_reason == "The vacancies worry me."
-    assert (report.approved_by, report.approved_on) == ("Governance sponsor", AT.date())
+    assert (report.proposed_step, report.confirmed_step, report.agreed) == (2, 3, None)
+    assert report.approvals == (
+        material.Approval(
+            by="Governance sponsor",
+            on=AT.date(),
+            reason="The vacancies worry me.",
+            comment="I agree with this account.",
+        ),
+    )
     assert report.completed_by == "Governance lead"
     assert isinstance(part_of(found, world.second).report, material.Missing)
     assert [line.workstream for line in found.missing] == [world.second]
     assert [line.workstream for line in found.waiting] == [world.first]
-    assert [revision.id for revision in found.revisions] == [world.first_update.revision_id]
+    [printed] = found.printed
+    assert (printed.revision.id, printed.step) == (world.first_update.revision_id, 3)
+
+
+def test_a_deputy_is_printed_with_whom_they_stood_in_for(session: Session, world: World) -> None:
+    deputy = factories.person(session, world.organisation, "Deputy")
+    until = AT.date() + timedelta(days=9)
+    factories.grant(
+        session,
+        deputy,
+        Role.SPONSOR,
+        workstream=world.first,
+        ends_on=until,
+        deputy_for=world.sponsor,
+    )
+    row = advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
+    assert row.revision is not None
+    decisions.approve(
+        session,
+        row,
+        actor_of(session, deputy),
+        at=AT,
+        seen=row.revision.sha256,
+        step=2,
+        reason="",
+        comment="Between us.",
+        comment_private=True,
+        conditions="The vacancies are filled.",
+    )
+    found = gather(session, world)
+    report = part_of(found, world.first).report
+    assert isinstance(report, material.Report)
+    [approval] = report.approvals
+    assert approval.given == "Deputy for Governance sponsor on 2 March 2026"
+    assert (approval.comment, approval.conditions) == ("", "The vacancies are filled.")
+    line = line_of(found, world.first)
+    assert [flag.words for flag in line.flags] == ["Approved by a deputy"]
+    assert line.conditions == (approval,)
+    assert part_of(found, world.first).sponsors == ("Governance sponsor, Governance sponsor",)
+
+
+def test_two_sponsors_are_printed_both_and_one_for_two_once(session: Session, world: World) -> None:
+    other = factories.person(session, world.organisation, "Other sponsor")
+    factories.grant(session, other, Role.SPONSOR, workstream=world.first)
+    factories.grant(
+        session,
+        world.sponsor,
+        Role.SPONSOR,
+        workstream=world.first,
+        ends_on=AT.date(),
+        deputy_for=other,
+    )
+    stages.approve_first(session, world)
+    report = part_of(gather(session, world), world.first).report
+    assert isinstance(report, material.Report)
+    assert [row.given for row in report.approvals] == [
+        "Governance sponsor, also for Other sponsor on 2 March 2026"
+    ]
+
+
+def test_the_three_ratings_stand_side_by_side(session: Session, world: World) -> None:
+    advance(session, world.second_update, UpdateStatus.WITH_SPONSOR)
+    pack = stages.review(session, world)
+    late = AT + timedelta(days=20)
+    row = queries.find_update(session, pack, world.second_update.id)
+    assert row.revision is not None
+    actions.include_unconfirmed(
+        session,
+        pack,
+        row,
+        actor_of(session, world.office),
+        at=late,
+        seen=row.revision.sha256,
+        reason="No answer.",
+    )
+    row = queries.find_update(session, pack, world.first_update.id)
+    assert row.revision is not None
+    group.rate(
+        session,
+        pack,
+        row,
+        actor_of(session, world.member),
+        at=late,
+        seen=row.revision.sha256,
+        standing=2,
+        step=4,
+        reason="Too late.",
+    )
+
+    def told(workstream: Workstream) -> list[tuple[int | None, str, str]]:
+        levels = line_of(gather(session, world), workstream).levels
+        return [(row.step.number if row.step else None, row.by, row.reason) for row in levels]
+
+    assert told(world.first) == [
+        (2, "Governance lead", ""),
+        (2, "Governance sponsor", ""),
+        (4, "Group member", "Too late."),
+    ]
+    assert told(world.second) == [
+        (2, "Finance lead", ""),
+        (None, "Not confirmed by the sponsor.", ""),
+        (None, "The group has not agreed the pack yet.", ""),
+    ]
+    actions.agree(session, pack, actor_of(session, world.chair), at=late, seen=pack.version)
+    assert told(world.second)[2] == (2, "Taken over with the pack", "")
 
 
 def test_each_line_says_whose_turn_it_is(session: Session, world: World) -> None:
@@ -106,37 +229,114 @@ def test_an_issued_update_is_nobodys_turn(session: Session, world: World) -> Non
     assert not line_of(gather(session, world), world.first).holder
 
 
-def test_the_last_rating_comes_from_the_last_issued_update(session: Session, world: World) -> None:
-    before = earlier_period(session, world, 1)
-    issued_update(session, world.first, before, 4)
-    earlier = earlier_period(session, world, 2)
-    issued_update(session, world.first, earlier, 1)
-    issued_update(session, world.second, earlier, 5)
+@pytest.mark.both_databases
+def test_the_last_rating_comes_from_the_last_issued_pack(session: Session, world: World) -> None:
+    issue(session, world, 1, {world.first: 4})
+    issue(session, world, 2, {world.first: 1, world.second: 5})
     unissued = earlier_period(session, world, 0, status=PeriodStatus.IN_PREPARATION)
     advance(session, factories.update(session, world.first, unissued), UpdateStatus.ACCEPTED)
     stages.approve_first(session, world)
     found = gather(session, world)
     assert found.data.trend_periods == ("Earlier 2", "Earlier 1", world.period.name)
     first, second = part_of(found, world.first), part_of(found, world.second)
-    assert (first.trend, first.previous_step) == ((1, 4, 2), 4)
-    assert (second.trend, second.previous_step) == ((5, None, None), 5)
+    assert first.trend == (material.Issued(step=1), material.Issued(step=4))
+    assert first.previous == material.Issued(step=4)
+    assert second.trend == (material.Issued(step=5), None)
+    assert second.previous == material.Issued(step=5)
     line = line_of(found, world.first)
     assert line.step is not None
     assert line.previous is not None
     assert (line.step.number, line.previous.number, line.change) == (2, 4, Change.IMPROVED)
 
 
+def test_a_correction_in_progress_makes_no_issued_rating_vanish(
+    session: Session, world: World
+) -> None:
+    stages.issue(session, world)
+    stages.correct(session, world, world.first_update)
+    assert world.first_update.status is UpdateStatus.RETURNED
+    following = factories.period(
+        session, world.phase, slug="2026-04", starts_on=date(2026, 3, 1), ends_on=date(2026, 4, 30)
+    )
+    past = issued_before(session, following)
+    assert past.last == {world.first.id: material.Issued(step=2)}
+    assert past.trend(world.first.id) == (material.Issued(step=2),)
+    assert past.trend(world.second.id) == (None,)
+
+
+@pytest.mark.both_databases
 def test_a_rating_older_than_the_trend_is_still_the_last_one(
     session: Session, world: World
 ) -> None:
     for number in range(1, 8):
-        period = earlier_period(session, world, number)
-        issued_update(session, world.first if number < 7 else world.second, period, number % 5 + 1)
+        rated = world.first if number < 7 else world.second
+        issue(session, world, number, {rated: number % 5 + 1})
     found = gather(session, world)
     earlier = (f"Earlier {number}" for number in range(5, 0, -1))
     assert found.data.trend_periods == (*earlier, world.period.name)
     second = part_of(found, world.second)
-    assert (second.trend, second.previous_step) == ((None,) * 6, 3)
+    assert (second.trend, second.previous) == ((None,) * 5, material.Issued(step=3))
+
+
+@pytest.mark.both_databases
+def test_what_was_approved_after_its_pack_went_out_is_told_of_in_the_next_pack_alone(
+    session: Session, world: World
+) -> None:
+    before = issue(session, world, 1, {world.first: 1})
+    late = advance(
+        session,
+        factories.update(session, world.second, before),
+        UpdateStatus.APPROVED,
+        step=3,
+        at=AT + timedelta(hours=1),
+    )
+    told = material.Late(period="Earlier 1", step=3, approved_on=AT.date())
+    found = gather(session, world)
+    assert part_of(found, world.second).late == (told,)
+    assert part_of(found, world.first).late == ()
+    assert part_of(found, world.second).previous is None, "it was never issued"
+
+    stages.review(session, world)
+    pack = stages.fetch(session, world.chair, world.pack)
+    chair = actor_of(session, world.chair)
+    edition = actions.agree(session, pack, chair, at=AT + timedelta(hours=2), seen=pack.version)
+    assert "Received after issue: the update for Earlier 1" in edition.document
+    board = stages.fetch(session, world.office, stages.board_of(session, world))
+    office = actor_of(session, world.office)
+    actions.issue(session, board, office, at=AT + timedelta(hours=3))
+    following = factories.period(
+        session, world.phase, slug="2026-04", starts_on=date(2026, 3, 1), ends_on=date(2026, 4, 30)
+    )
+    assert received_late(session, following) == {}
+    assert received_late(session, world.period) == {world.second.id: (told,)}, "and stays there"
+    late.status = UpdateStatus.IN_PACK
+    session.flush()
+    assert received_late(session, world.period) == {}, "a correction took it in"
+
+
+def test_what_waits_for_a_pack_that_was_not_issued_yet_is_not_late(
+    session: Session, world: World
+) -> None:
+    before = earlier_period(session, world, 1, status=PeriodStatus.IN_PREPARATION)
+    advance(session, factories.update(session, world.second, before), UpdateStatus.APPROVED)
+    assert received_late(session, world.period) == {}
+
+
+def test_a_closed_workstream_is_closed_and_not_missing(session: Session, world: World) -> None:
+    third = factories.workstream(session, world.phase, code="T", name="Transport")
+    third.closed_on, third.closing_reason = date(2025, 12, 19), "all its tasks are done"
+    third.merged_into_id = world.first.id
+    found = gather(session, world)
+    line, part = line_of(found, third), part_of(found, third)
+    assert (line.change, line.closed) == (Change.CLOSED, True)
+    assert third not in [row.workstream for row in found.missing]
+    assert isinstance(part.report, material.Missing)
+    assert part.report.sentence == (
+        "This workstream closed on 19 December 2025 and became part of G. Governance. "
+        "All its tasks are done."
+    )
+    third.closed_on = date(2026, 3, 9)
+    assert line_of(gather(session, world), third).change is Change.MISSING, "after the period"
 
 
 def test_the_people_printed_are_those_of_the_period_the_accountable_lead_first(
@@ -175,8 +375,9 @@ def test_each_audience_has_its_meeting(session: Session, world: World) -> None:
 
 
 def test_the_boards_preview_holds_agreed_updates_only(session: Session, world: World) -> None:
+    advance(session, world.second_update, UpdateStatus.WITH_SPONSOR)
     board = stages.board_pack(session, world)
-    advance(session, world.second_update, UpdateStatus.APPROVED)
+    stages.approve(session, world, world.second_update)
     data = contents.pack_data(session, board, at=AT)
     reported = [isinstance(part.report, material.Report) for part in data.workstreams]
     assert reported == [True, False]
@@ -199,10 +400,10 @@ def test_each_edition_is_read_by_its_audience(session: Session, world: World) ->
         assert not more
         for edition_id, allowed in expected.items():
             if allowed:
-                assert queries.find_edition(session, actor, edition_id).id == edition_id
+                assert library.find_edition(session, actor, edition_id).id == edition_id
             else:
                 with pytest.raises(NotFound):
-                    queries.find_edition(session, actor, edition_id)
+                    library.find_edition(session, actor, edition_id)
 
 
 def test_packs_in_work_are_listed_for_the_group_and_its_overseers(
@@ -274,22 +475,22 @@ def loosen(session: Session, table: str) -> None:
 def test_an_edition_that_was_tampered_with_is_not_shown(session: Session, world: World) -> None:
     edition = stages.issue(session, world)
     actor = actor_of(session, world.reader)
-    assert queries.frozen_document(edition).fingerprint == edition.sha256
+    assert library.frozen_document(edition).fingerprint == edition.sha256
     loosen(session, "editions")
     session.execute(text("UPDATE editions SET document = replace(document, 'adopted', 'lost')"))
     session.expire_all()
     with pytest.raises(Incomplete, match="not the text that was issued"):
-        queries.frozen_document(queries.find_edition(session, actor, edition.id))
+        library.frozen_document(library.find_edition(session, actor, edition.id))
 
 
 def test_a_file_that_was_tampered_with_is_not_given_out(session: Session, world: World) -> None:
     edition = stages.issue(session, world)
-    assert queries.file_of(session, edition, PackFormat.JSON).content
+    assert library.file_of(session, edition, PackFormat.JSON).content
     loosen(session, "edition_files")
     session.execute(text("UPDATE edition_files SET content = CAST('other' AS BLOB)"))
     session.expire_all()
     with pytest.raises(Incomplete, match="not the file that was issued"):
-        queries.file_of(session, edition, PackFormat.JSON)
+        library.file_of(session, edition, PackFormat.JSON)
 
 
 def test_a_format_an_edition_was_not_issued_in_is_not_found(session: Session, world: World) -> None:
@@ -304,7 +505,7 @@ def test_a_format_an_edition_was_not_issued_in_is_not_found(session: Session, wo
     session.add(edition)
     session.flush()
     with pytest.raises(NotFound):
-        queries.file_of(session, edition, PackFormat.PDF)
+        library.file_of(session, edition, PackFormat.PDF)
 
 
 # For commands
@@ -312,7 +513,7 @@ def test_a_format_an_edition_was_not_issued_in_is_not_found(session: Session, wo
 
 def test_commands_list_every_pack(session: Session, world: World) -> None:
     stages.board_pack(session, world)
-    lines = queries.list_packs(session)
+    lines = library.list_packs(session)
     assert [(line.audience, line.status, line.edition) for line in lines] == [
         (Audience.IMPROVEMENT_GROUP, PackStatus.AGREED, 1),
         (Audience.IIB, PackStatus.AGREED, None),
@@ -323,20 +524,20 @@ def test_commands_list_every_pack(session: Session, world: World) -> None:
 
 def test_commands_get_the_file_of_the_latest_edition(session: Session, world: World) -> None:
     edition = stages.issue(session, world)
-    file = queries.edition_file(session, "improvement", "2026-02", Audience.IIB, PackFormat.JSON)
+    file = library.edition_file(session, "improvement", "2026-02", Audience.IIB, PackFormat.JSON)
     assert isinstance(file, EditionFile)
     assert file.edition_id == edition.id
 
 
 def test_commands_are_told_what_there_is_instead(session: Session, world: World) -> None:
-    with pytest.raises(queries.NoSuchEditionError, match="Nothing is issued yet"):
-        queries.edition_file(session, "improvement", "2026-02", Audience.IIB, PackFormat.PDF)
+    with pytest.raises(library.NoSuchEditionError, match="Nothing is issued yet"):
+        library.edition_file(session, "improvement", "2026-02", Audience.IIB, PackFormat.PDF)
     stages.issue(session, world)
     with pytest.raises(
-        queries.NoSuchEditionError,
+        library.NoSuchEditionError,
         match=r"improvement 2026-02 iib; improvement 2026-02 improvement-group",
     ):
-        queries.edition_file(session, "improvement", "2025-02", Audience.IIB, PackFormat.PDF)
+        library.edition_file(session, "improvement", "2025-02", Audience.IIB, PackFormat.PDF)
 
 
 # Cost
@@ -377,4 +578,4 @@ def test_a_pack_takes_the_same_statements_for_2_and_for_50_workstreams(
         advance(session, factories.update(session, workstream, period), UpdateStatus.APPROVED)
     many = statements(session, actor, pack)
     assert len(session.scalars(select(Workstream.id)).all()) == 50
-    assert few == many <= 14
+    assert few == many <= 16

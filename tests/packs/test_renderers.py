@@ -46,7 +46,9 @@ def nasty() -> Document:
         rationale=NASTY,
     )
     stream = sample.workstream(
-        "G", "Governance & <b>", report=sample.report(content, approved_by="<i>Director</i> & Co")
+        "G",
+        "Governance & <b>",
+        report=sample.report(content, approvals=(sample.approval(by="<i>Director</i> & Co"),)),
     )
     return build(sample.pack(workstreams=(stream,), organisation="A & B <Authority>"))
 

@@ -1,14 +1,16 @@
 """Pages of packs: each role's access, forms that keep what was typed, files that stay the same."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from time_machine import Traveller
 
-from models import Edition, Pack, ReportingPeriod, RoleGrant, Workstream
-from models.enums import PackFormat, PackStatus, PeriodStatus, UpdateStatus
+from models import Edition, Pack, Person, ReportingPeriod, RoleGrant, Workstream
+from models.enums import PackFormat, PackStatus, PeriodStatus, Role, UpdateStatus
 from tests import factories
 from tests.conftest import SignIn
 from tests.packs import stages
@@ -17,7 +19,7 @@ from tests.packs.test_queries import BOARD_READERS
 from tests.visitor import Visitor
 from tests.world import World, actor_of, advance
 from webapp.domain.content import NARRATIVE_LIMIT
-from webapp.packs import actions, queries
+from webapp.packs import actions, library, queries
 
 ROW_TOO_FAR = 2**63
 
@@ -152,6 +154,7 @@ def test_a_pack_goes_from_draft_to_the_board(
     session: Session, world: World, sign_in: SignIn
 ) -> None:
     advance(session, world.first_update, UpdateStatus.APPROVED)
+    advance(session, world.second_update, UpdateStatus.WITH_SPONSOR)
     address = f"/packs/{world.pack.id}"
     director, office, chair = map(sign_in, (world.director, world.office, world.chair))
     page = director.get(address)
@@ -166,7 +169,7 @@ def test_a_pack_goes_from_draft_to_the_board(
     page = office.follow(office.submit(page.form("/open-review")))
     assert "With the group" in page.main
 
-    advance(session, world.second_update, UpdateStatus.APPROVED)
+    stages.approve(session, world, world.second_update)
     page = office.get(address)
     assert "Approved, but not in the pack yet: Finance." in page.main
     page = office.follow(office.submit(page.form(f"/include/{world.second_update.id}")))
@@ -230,11 +233,12 @@ def test_a_second_click_changes_nothing(session: Session, world: World, sign_in:
 def test_what_the_chair_has_not_seen_is_not_agreed(
     session: Session, world: World, sign_in: SignIn
 ) -> None:
+    advance(session, world.second_update, UpdateStatus.WITH_SPONSOR)
     stages.review(session, world)
     office, chair = sign_in(world.office), sign_in(world.chair)
     address = f"/packs/{world.pack.id}"
     seen = chair.get(address).form("/agree")
-    advance(session, world.second_update, UpdateStatus.APPROVED)
+    stages.approve(session, world, world.second_update)
     office.submit(office.get(address).form(f"/include/{world.second_update.id}"))
     page = chair.submit(seen, status=409)
     assert "Read it as it stands now, then agree it." in page.main
@@ -249,7 +253,7 @@ def test_a_pack_does_not_go_out_by_accident(
     board = stages.board_pack(session, world)
     office = sign_in(world.office)
     page = office.get(f"/packs/{board.id}/issue")
-    assert "Without an approved update: Finance." in page.main
+    assert "Without a report: Finance." in page.main
     page = office.submit(page.form("/issue"), status=422)
     assert page.errors == ["Confirm that you have read the pack and that it may go out"]
     session.expire_all()
@@ -358,7 +362,7 @@ def test_a_file_is_the_same_at_every_download(
     session: Session, world: World, sign_in: SignIn, kind: PackFormat, media_type: str
 ) -> None:
     edition = stages.issue(session, world)
-    stored = queries.file_of(session, edition, kind)
+    stored = library.file_of(session, edition, kind)
     content, digest, address = stored.content, stored.sha256, f"/editions/{edition.id}/{kind}"
     reader = sign_in(world.reader)
     first, second = reader.get(address), reader.get(address)
@@ -474,3 +478,315 @@ def _agreed(session: Session, world: World, *, issue: bool = False) -> Pack:
     if issue:
         actions.issue(session, board, office, at=factories.AT)
     return board
+
+
+def later(sign_in: SignIn, person: Person, at: datetime) -> Visitor:
+    """Put a person at a browser at another instant than the test's; the clock shows it."""
+    browser = sign_in(person)
+    browser.sign_in(person, at=at)
+    return browser
+
+
+# The group's review of one update
+
+
+def test_a_member_sets_a_rating_and_finds_it_beside_the_others(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    stages.review(session, world)
+    address = f"/packs/{world.pack.id}"
+    member = sign_in(world.member)
+    page = member.get(address)
+    assert "Ratings of Governance side by side" in page.main
+    [decide] = [href for words, href in page.links if words == "Query Governance or set its rating"]
+    part = member.get_part(decide)
+    assert part.is_part
+    form = member.get(decide).form(f"/rate/{world.first_update.id}")
+    name = f"rate-{world.first_update.id}"
+    answer = member.submit(form, {f"{name}-step": "3", f"{name}-reason": "Less sure."})
+    assert answer.headers["Location"] == f"{address}#g"
+    page = member.follow(answer)
+    assert "The rating of Governance is set for the group." in page.main
+    assert "Agreed by the Improvement Group Amber Changed Group member" in page.main
+    assert "Amber Changed by the group" in page.main or "Rating changed by the group" in page.main
+    assert "Less sure." in page.main
+
+
+def test_a_rating_that_says_nothing_new_comes_back_with_what_was_typed(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    stages.review(session, world)
+    chair = sign_in(world.chair)
+    page = chair.get(f"/packs/{world.pack.id}/updates/{world.first_update.id}")
+    name = f"rate-{world.first_update.id}"
+    page = chair.submit(
+        page.form(f"/rate/{world.first_update.id}"), {f"{name}-reason": "As it is."}, status=422
+    )
+    assert page.errors == ["This is the rating already. Choose another one, or leave it as it is."]
+    assert page.value(f"{name}-reason") == "As it is."
+    page = chair.submit(
+        page.form(f"/rate/{world.first_update.id}"),
+        {f"{name}-step": "4", f"{name}-reason": ""},
+        status=422,
+    )
+    assert page.errors == ["Give the reason for the rating"]
+    chair.submit(page.form(f"/rate/{world.first_update.id}"), {f"{name}-step": "99"}, status=422)
+
+
+def test_a_member_queries_an_update_once_and_the_lead_hears_why(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    stages.review(session, world)
+    member = sign_in(world.member)
+    page = member.get(f"/packs/{world.pack.id}/updates/{world.first_update.id}")
+    name = f"query-{world.first_update.id}"
+    form = page.form(f"/query/{world.first_update.id}")
+    page = member.submit(form, {f"{name}-reason": "How sure?"}, status=422)
+    assert page.errors == ["Choose the whole update, or the sections to look at"]
+    assert page.value(f"{name}-reason") == "How sure?"
+    both = {f"{name}-reason": "How sure?", f"{name}-sections": ["whole", "rating"]}
+    page = member.submit(form, both, status=422)
+    assert page.errors == ["Choose either the whole update or sections of it, not both"]
+    typed = {f"{name}-reason": "How sure?", f"{name}-sections": "rating"}
+    page = member.follow(member.submit(form, typed))
+    assert "Governance is back with its lead and sponsor." in page.main
+    assert "Sent back" in page.main
+    member.submit(form, typed)
+    session.expire_all()
+    assert world.first_update.flagged == "rating"
+    page = member.get(f"/packs/{world.pack.id}/updates/{world.first_update.id}")
+    assert "There is nothing to decide" in page.main
+
+
+@pytest.mark.parametrize("name", [name for name in READERS if name not in ("member", "chair")])
+def test_others_see_the_ratings_and_no_form_of_the_group(
+    session: Session, world: World, sign_in: SignIn, name: str
+) -> None:
+    stages.review(session, world)
+    browser = sign_in(world.people[name])
+    page = browser.get(f"/packs/{world.pack.id}")
+    assert "Ratings of Governance side by side" in page.main
+    assert "or set its rating" not in page.main
+    page = browser.get(f"/packs/{world.pack.id}/updates/{world.first_update.id}")
+    assert "Only members of the Improvement Group can do this." in page.main
+    assert page.forms == [] or all("/rate/" not in form.action for form in page.forms)
+
+
+def test_the_office_takes_a_return_without_its_sponsor_once_the_deadline_is_over(
+    session: Session, world: World, sign_in: SignIn, clock: Traveller
+) -> None:
+    advance(session, world.second_update, UpdateStatus.WITH_SPONSOR)
+    stages.review(session, world)
+    address = f"/packs/{world.pack.id}"
+    decide = f"{address}/updates/{world.second_update.id}"
+    office = sign_in(world.office)
+    assert "without its sponsor" not in office.get(address).main
+    assert "The sponsor has until 10 March 2026 at 5:00pm." in office.get(decide).main
+    over = world.period.sponsor_due_at + timedelta(minutes=1)
+    clock.move_to(over)
+    office, chair = (later(sign_in, person, over) for person in (world.office, world.chair))
+    assert "Only the programme office can do this." in chair.get(decide).main
+    page = office.get(address)
+    assert "Include Finance without its sponsor" in page.main
+    page = office.get(decide)
+    assert "Lead’s return, not confirmed by the sponsor" in page.main
+    form, name = (
+        page.form(f"/include-unconfirmed/{world.second_update.id}"),
+        f"include-{world.second_update.id}",
+    )
+    page = office.submit(form, {f"{name}-reason": " "}, status=422)
+    assert page.errors == ["Say why the update goes in without its sponsor"]
+    page = office.follow(office.submit(form, {f"{name}-reason": "No answer came."}))
+    assert "marked as not confirmed by its sponsor" in page.main
+    office.submit(form, {f"{name}-reason": "No answer came."})
+    page = chair.get(address)
+    assert "Finance: Green/Amber (proposed)" in page.main
+    assert "Not confirmed by the sponsor" in page.main
+
+
+def test_a_chair_who_wrote_an_update_is_told_the_way_out(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    stages.review(session, world)
+    factories.grant(session, world.lead, Role.GROUP_CHAIR, on=world.programme)
+    page = sign_in(world.lead).get(f"/packs/{world.pack.id}")
+    assert "Ask the programme office to name somebody else as chair" in page.main
+    assert not [form for form in page.forms if form.action.endswith("/agree")]
+    decide = f"/packs/{world.pack.id}/updates/{world.first_update.id}"
+    assert "You wrote part of this update" in sign_in(world.lead).get(decide).main
+
+
+# Stopping and correcting
+
+
+@pytest.mark.parametrize("name", ["chair", "office"])
+def test_an_agreed_pack_is_stopped_from_either_page(
+    session: Session, world: World, sign_in: SignIn, name: str
+) -> None:
+    board = stages.board_pack(session, world)
+    browser = sign_in(world.people[name])
+    forms = [
+        browser.get(f"/packs/{pack.id}").form(f"/packs/{world.pack.id}/release")
+        for pack in (world.pack, board)
+    ]
+    form = forms[0]
+    for each in forms:
+        page = browser.submit(each, {"reason": ""}, status=422)
+        assert page.errors == ["Say why the pack is stopped"]
+    answer = browser.submit(form, {"reason": "A figure is wrong."})
+    assert answer.headers["Location"] == f"/packs/{world.pack.id}"
+    page = browser.follow(answer)
+    assert "The Improvement Group reviews the pack again" in page.main
+    assert "Why: A figure is wrong." in page.main
+    assert "What this edition corrects" in page.main
+    browser.submit(form, {"reason": "A figure is wrong."})
+    page = browser.get(f"/packs/{board.id}")
+    assert "Go to the pack for the Improvement Group" in page.main
+    shelf = browser.get("/packs").main
+    assert "pack for the Improvement Group" in shelf
+    assert "pack for the Independent Improvement Board" not in shelf
+
+
+@pytest.mark.parametrize("name", ["member", "director", "auditor"])
+def test_others_stop_no_pack(session: Session, world: World, sign_in: SignIn, name: str) -> None:
+    board = stages.board_pack(session, world)
+    browser = sign_in(world.people[name])
+    assert "Stop this pack" not in browser.get(f"/packs/{board.id}").main
+    browser.post(f"/packs/{world.pack.id}/release", {"reason": "Mine."}, status=403)
+
+
+def test_the_hours_in_which_a_pack_can_be_stopped_are_shown_and_kept(
+    session: Session, world: World, sign_in: SignIn, clock: Traveller
+) -> None:
+    world.programme.quarantine_hours = 48
+    board = stages.board_pack(session, world)
+    office = sign_in(world.office)
+    page = office.get(f"/packs/{board.id}")
+    assert "It can go out from 4 March 2026 at 9:30am." in page.main
+    assert "Check and issue" not in page.main
+    page = office.get(f"/packs/{board.id}/issue")
+    assert "This pack can go out from 4 March 2026 at 9:30am." in page.main
+    office.post(f"/packs/{board.id}/issue", {"confirm": "y"}, status=409)
+    free = factories.AT + timedelta(hours=48)
+    clock.move_to(free)
+    office = later(sign_in, world.office, free)
+    page = office.get(f"/packs/{board.id}/issue")
+    office.submit(page.form("/issue"), {"confirm": "y"})
+
+
+def test_an_issued_edition_is_corrected_and_both_editions_say_so(
+    session: Session, world: World, sign_in: SignIn, clock: Traveller
+) -> None:
+    first = issued(session, world)
+    office = sign_in(world.office)
+    page = office.get(f"/editions/{first}")
+    assert "Who received this edition" in page.main
+    page = office.get(f"/editions/{first}/correct")
+    assert "Board reader: the message is waiting to go" in page.main
+    form = page.form("/correct")
+    page = office.submit(form, {"reason": "", "updates": str(world.first_update.id)}, status=422)
+    assert page.errors == [
+        "Choose the whole update, or the sections to look at",
+        "Say what is corrected and why",
+    ]
+    typed = {
+        "reason": "A sum was wrong.",
+        "updates": str(world.first_update.id),
+        "sections": "activities",
+    }
+    page = office.follow(office.submit(form, typed))
+    assert "The correction has begun." in page.main
+    assert office.submit(form, typed).headers["Location"] == f"/packs/{world.pack.id}"
+    reader = sign_in(world.reader)
+    assert "A further edition is being prepared." in reader.get(f"/editions/{first}").main
+    back = office.get(f"/editions/{first}/correct", status=303)
+    assert back.headers["Location"] == f"/packs/{world.pack.id}"
+
+    then = factories.AT + timedelta(days=2)
+    clock.move_to(then)
+    stages.resubmit(session, world, world.first_update, "The sum is 14.", then)
+    stages.approve(session, world, world.first_update, at=then)
+    second = stages.issue_again(session, world, at=then).id
+    reader, office = (later(sign_in, person, then) for person in (world.reader, world.office))
+    old = reader.get(f"/editions/{first}")
+    assert "This edition was replaced." in old.main
+    assert ("read edition 2", f"/editions/{second}") in old.links
+    assert "A sum was wrong." in old.main
+    new = reader.get(f"/editions/{second}")
+    assert "This edition replaces edition 1 of 2 March 2026" in new.main
+    assert ("read edition 1", f"/editions/{first}") in new.links
+    assert "Edition 1, issued on 2 March 2026" in new.main
+    assert "Who received this edition" not in new.main
+    assert "Correct this edition" in office.get(f"/editions/{second}").main
+    assert "Correct this edition" not in office.get(f"/editions/{first}").main
+    newest = office.get(f"/editions/{first}/correct", status=303)
+    assert newest.headers["Location"] == f"/editions/{second}"
+    stale = {**typed, "edition": "1", "reason": "Another sum."}
+    assert "Another sum." in office.post(f"/editions/{first}/correct", stale, status=409).main
+
+
+def test_only_the_office_corrects_and_only_the_boards_edition(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    first = issued(session, world)
+    group = stages.fetch(session, world.office, world.pack).editions[0].id
+    for name in ("chair", "director", "reader", "lead"):
+        sign_in(world.people[name]).get(f"/editions/{first}/correct", status=403)
+    sign_in(world.outsider).get(f"/editions/{first}/correct", status=404)
+    office = sign_in(world.office)
+    back = office.get(f"/editions/{group}/correct", status=303)
+    assert back.headers["Location"] == f"/editions/{group}"
+    office.get("/editions/999/correct", status=404)
+
+
+def test_an_erratum_goes_through_without_an_update(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    first = issued(session, world)
+    office, chair = sign_in(world.office), sign_in(world.chair)
+    form = office.get(f"/editions/{first}/correct").form("/correct")
+    office.submit(form, {"reason": "The overview named the wrong month."})
+    page = chair.get(f"/packs/{world.pack.id}")
+    assert "Printed again as it was issued: Governance." in page.main
+    chair.submit(page.form("/agree"))
+    board = board_of(session, world)
+    page = office.get(f"/packs/{board.id}/issue")
+    page = office.follow(office.submit(page.form("/issue"), {"confirm": "y"}))
+    assert "Every report and every rating is as it was." in page.main
+
+
+@pytest.mark.parametrize("page", ["review", "decide", "correct", "corrected"])
+def test_pages_of_group_and_correction_take_the_same_statements_for_2_and_for_30_workstreams(
+    session: Session, world: World, sign_in: SignIn, page: str
+) -> None:
+    def cost(month: int, more: int) -> int:
+        for _ in range(more):
+            factories.workstream(session, world.phase, lead=world.lead, sponsor=world.sponsor)
+        period = factories.period(
+            session,
+            world.phase,
+            slug=f"2025-{month}",
+            starts_on=date(2025, month, 1),
+            ends_on=date(2025, month, 28),
+        )
+        setting = replace(world, period=period, pack=factories.pack(session, period))
+        workstreams = session.scalars(select(Workstream).order_by(Workstream.id)).all()
+        updates = [factories.update(session, row, period) for row in workstreams]
+        for row in updates:
+            advance(session, row, UpdateStatus.APPROVED)
+        if page in ("correct", "corrected"):
+            board = _agreed(session, setting, issue=True)
+            address = f"/editions/{board.editions[0].id}/correct"
+            if page == "corrected":
+                stages.correct(session, setting, updates[0])
+                address = f"/packs/{setting.pack.id}"
+        else:
+            pack = stages.fetch(session, world.office, setting.pack)
+            actions.review(session, pack, actor_of(session, world.office), at=factories.AT)
+            address = f"/packs/{setting.pack.id}"
+            address += f"/updates/{updates[0].id}" if page == "decide" else ""
+        browser = sign_in(world.office if page == "correct" else world.member)
+        browser.get(address)
+        return len(browser.statements)
+
+    assert cost(3, 0) == cost(5, 28) <= 22

@@ -1,39 +1,27 @@
 """What a process of its own does in these tests: it serves requests as a server's process would.
 
-Each has its own application and its own connections, and takes part in a race at a barrier. A
-guard can be switched off in the process that asks for it, to prove that the race finds its lack.
+Each has its own application and its own connections.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from models import Pack, ProgressUpdate
+from models import ProgressUpdate
 from models.enums import Section
+from tests.processes.meeting import meet
 from tests.visitor import Visitor
 from tests.watch import Watch
-from webapp import moves
 from webapp.app import create_app
 from webapp.config import Settings
 from webapp.domain import content
-from webapp.domain.actor import Actor
 from webapp.extensions import db
-from webapp.updates import queries
 
 SECRET = "a key for tests, long enough to be accepted"
-PATIENCE = 60
-"""Seconds before a process that waits for others gives up."""
-
-
-everybody: Barrier
-"""Where the processes of a race wait for one another."""
 
 
 @dataclass(frozen=True)
@@ -76,66 +64,12 @@ class Browser:
             return content.decode(row.draft)
 
 
-def without_locks() -> None:
-    """Switch off: reading for a change holds the row until it is written.
-
-    All who race have then read before any of them writes.
-    """
-    locked = queries.get_update
-
-    def unlocked(
-        session: Session, actor: Actor, update_id: int, *, lock: bool = False
-    ) -> ProgressUpdate:
-        row = locked(session, actor, update_id)
-        if lock:
-            session.commit()
-            everybody.wait(PATIENCE)
-        return row
-
-    queries.get_update = unlocked
-
-
-def without_versions() -> None:
-    """Switch off: a change is written only where the row is still as it was read."""
-
-    def changed(
-        session: Session, row: ProgressUpdate | Pack, values: dict[str, Any], *_: object
-    ) -> None:
-        session.execute(update(type(row)).where(type(row).id == row.id).values(values))
-
-    moves._changed = changed
-
-
-def without_fingerprints() -> None:
-    """Switch off: a section is saved only by one who has seen what is there now."""
-
-    def fingerprint(*_: object) -> str:
-        return "always the same"
-
-    content.section_fingerprint = fingerprint  # type: ignore[assignment]
-
-
-GUARDS: dict[str, Callable[[], None]] = {
-    "locks": without_locks,
-    "versions": without_versions,
-    "fingerprints": without_fingerprints,
-}
-
-
-def join(barrier: Barrier, off: Sequence[str]) -> None:
-    """Begin a process: it waits for the others at the barrier, and works without some guards."""
-    global everybody  # noqa: PLW0603 - one process takes part in one race
-    everybody = barrier
-    for guard in off:
-        GUARDS[guard]()
-
-
 def race(database_url: str, acts: Sequence[Act]) -> list[int]:
     """Send one form in each round, all processes at the same moment; return the statuses."""
     browser = Browser(database_url)
     answers = []
     for act in acts:
-        everybody.wait(PATIENCE)
+        meet()
         answers.append(browser.send(act))
     return answers
 
@@ -166,7 +100,7 @@ def write(database_url: str, writing: Writing) -> int:
     browser = Browser(database_url)
     name = FIELD[writing.section]
     accepted = 0
-    everybody.wait(PATIENCE)
+    meet()
     for line in writing.lines:
         while True:
             text = browser.draft(writing.update_id)

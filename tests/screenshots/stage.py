@@ -9,8 +9,8 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Edition, Pack, ProgressUpdate, ReportingPeriod, Workstream
-from models.enums import Audience
+from models import Edition, Pack, Person, ProgressUpdate, ReportingPeriod, Workstream
+from models.enums import Audience, PeriodStatus
 from tests.journeys.server import Server
 from tests.screenshots.camera import Album, Window
 from webapp.demo.load import load
@@ -32,19 +32,40 @@ class Stage:
             self._find(session)
 
     def _find(self, session: Session) -> None:
-        """Note the ids the addresses need: of the newest period, and of the newest edition."""
-        period = session.scalars(select(ReportingPeriod.id).order_by(ReportingPeriod.ends_on)).all()
-        self.update_ids: dict[str, int] = dict(
+        """Note the ids the addresses need: of the period under way, and of the newest edition."""
+        self.period_ids: dict[PeriodStatus, int] = dict(
             session.execute(
-                select(Workstream.code, ProgressUpdate.id)
-                .join(ProgressUpdate, ProgressUpdate.workstream_id == Workstream.id)
-                .where(ProgressUpdate.period_id == period[-1])
+                select(ReportingPeriod.status, ReportingPeriod.id).order_by(
+                    ReportingPeriod.ends_on.desc()
+                )
             )
             .tuples()
             .all()
         )
+        current = self.period_ids[PeriodStatus.OPEN]
+        self.update_ids: dict[str, int] = dict(
+            session.execute(
+                select(Workstream.code, ProgressUpdate.id)
+                .join(ProgressUpdate, ProgressUpdate.workstream_id == Workstream.id)
+                .where(ProgressUpdate.period_id == current)
+            )
+            .tuples()
+            .all()
+        )
+        self.workstream_ids: dict[str, int] = dict(
+            session.execute(
+                select(Workstream.code, Workstream.id).where(
+                    Workstream.code.in_(list(self.update_ids))
+                )
+            )
+            .tuples()
+            .all()
+        )
+        self.person_ids: dict[str, int] = dict(
+            session.execute(select(Person.email, Person.id)).tuples().all()
+        )
         self.pack_ids: dict[Audience, int] = dict(
-            session.execute(select(Pack.audience, Pack.id).where(Pack.period_id == period[-1]))
+            session.execute(select(Pack.audience, Pack.id).where(Pack.period_id == current))
             .tuples()
             .all()
         )
@@ -58,6 +79,10 @@ class Stage:
     def update(self, code: str, rest: str = "") -> str:
         """Return an address of the current period's update of a workstream."""
         return f"/updates/{self.update_ids[code]}{rest}"
+
+    def person(self, mailbox: str) -> int:
+        """Return the id of a person of the demonstration."""
+        return self.person_ids[f"{mailbox}@{DOMAIN}"]
 
     def pack(self, audience: Audience = Audience.IMPROVEMENT_GROUP) -> str:
         """Return the address of the current period's pack."""

@@ -1,5 +1,6 @@
 """Which pages are taken: first everything as it stands, then what only comes up on the way on."""
 
+from tests.screenshots import meeting, office
 from tests.screenshots.camera import Window
 from tests.screenshots.stage import Stage
 from webapp.demo.people import PASSWORD, everybody
@@ -31,9 +32,10 @@ def visit(stage: Stage) -> None:
     updates(stage)
     editors(stage)
     accounts(stage)
+    office.visit(stage)
     decisions(stage)
-    packs(stage)
     refusals(stage)
+    meeting.visit(stage)
 
 
 def doors(stage: Stage) -> None:
@@ -107,8 +109,19 @@ def updates(stage: Stage) -> None:
         window.shoot("revision", "approved")
         window.go(stage.update("B", "/revisions/1"))
         window.shoot("revision", "sent-back")
+        window.go(stage.update("B", "/revisions/1"))
+        window.page.locator(".comments summary").first.click()
+        window.shoot("revision", "comment-opened")
         window.go(stage.update("P", "/review"))
         window.shoot("review", "reading-only")
+    with stage.seat("second.sponsor.delivery") as window:
+        window.go(stage.update("P", "/review"))
+        window.shoot("review", "other-sponsor-to-decide")
+    with stage.seat("sponsor.assurance") as window:
+        window.go(stage.update("A", "/revoke"))
+        window.shoot("revoke", "empty")
+        window.press("Take my approval back")
+        window.shoot("revoke", "reason-missing")
 
 
 def editors(stage: Stage) -> None:
@@ -183,7 +196,7 @@ def _conflict(stage: Stage, window: Window) -> None:
 
 
 def accounts(stage: Stage) -> None:
-    """Take one's own page, and the password page with its errors."""
+    """Take one's own pages: account, calendar, days away, and the password with its errors."""
     for mailbox in ("lead.buying", "administrator"):
         with stage.seat(mailbox) as window:
             window.go("/account")
@@ -195,6 +208,16 @@ def accounts(stage: Stage) -> None:
         window.page.fill("#new", "password")
         window.press("Change password")
         window.shoot("password", "wrong")
+        window.go("/account/calendar")
+        window.shoot("feed", "none")
+        window.press("Make an address")
+        window.shoot("feed", "made")
+    for mailbox in ("lead.culture", "programme.office"):
+        with stage.seat(mailbox) as window:
+            window.go("/account/absences")
+            window.shoot("absences", "one")
+            window.press("Note these days")
+            window.shoot("absences", "missing")
 
 
 def decisions(stage: Stage) -> None:
@@ -211,57 +234,9 @@ def decisions(stage: Stage) -> None:
         window.press("Send back")
         window.shoot("review", "nothing-to-send-back-for")
         window.go(address)
+        window.page.check("[name=attested]")
         window.press("Approve")
         window.shoot("my-work", "approved")
-
-
-def packs(stage: Stage) -> None:
-    """Take the pack from draft to its issued edition."""
-    address = stage.pack()
-    for mailbox in ("programme.office", "programme.director", "group.chair", "group.member"):
-        with stage.seat(mailbox) as window:
-            window.go(address)
-            window.shoot("pack", "draft")
-    with stage.seat("programme.director") as window:
-        window.go(address)
-        window.page.locator("summary", has_text="the overview").click()
-        window.shoot("pack", "overview-opened")
-    with stage.seat("programme.office") as office:
-        office.go(address)
-        office.press("Send the pack")
-        office.shoot("pack", "under-review")
-        with stage.seat("group.chair") as chair:
-            chair.shoot("my-work", "to-agree")
-            chair.go(address)
-            chair.shoot("pack", "under-review")
-            with stage.seat("lead.assurance") as lead:
-                lead.go(stage.update("A"))
-                lead.shoot("update", "in-pack")
-            chair.press("Agree the pack")
-            chair.shoot("pack", "agreed")
-        _issue(stage, office)
-    for mailbox in ("board.member", "auditor", "lead.assurance"):
-        with stage.seat(mailbox) as window:
-            window.shoot("my-work", "issued")
-            window.go("/packs")
-            window.shoot("packs", "issued")
-            window.go(BOARD)
-            window.shoot("board", "issued")
-            window.go(f"/editions/{stage.edition_id}")
-            window.shoot("edition", "issued")
-
-
-def _issue(stage: Stage, office: Window) -> None:
-    office.go("/")
-    office.shoot("my-work", "to-issue")
-    office.press("Issue")
-    office.shoot("issue", "to-confirm")
-    office.press("Issue the pack")
-    office.shoot("issue", "not-confirmed")
-    office.page.check("[name=confirm]")
-    office.press("Issue the pack")
-    office.shoot("edition", "just-issued")
-    stage.edition_id = int(office.page.url.rsplit("/", 1)[1])
 
 
 def refusals(stage: Stage) -> None:
@@ -282,8 +257,6 @@ def refusals(stage: Stage) -> None:
     with stage.seat("sponsor.culture") as window:
         window.go(stage.update("C", "/sections/activities"))
         window.shoot("error", "403")
-    with stage.seat("sponsor.buying") as window, stage.seat("lead.buying") as lead:
-        _late_decision(stage, window, lead)
     with stage.stranger() as window:
         window.go("/sign-in")
         for _ in range(12):
@@ -291,16 +264,3 @@ def refusals(stage: Stage) -> None:
             window.page.fill("#password", PASSWORD[::-1])
             window.press("Sign in")
         window.shoot("sign-in", "too-many")
-
-
-def _late_decision(stage: Stage, sponsor: Window, lead: Window) -> None:
-    """Decide on an update that its lead takes back meanwhile."""
-    lead.go(stage.update("B", "/check"))
-    lead.press("Submit to the sponsor")
-    lead.shoot("update", "submitted")
-    sponsor.go(stage.update("B", "/review"))
-    sponsor.page.fill("[name=comment]", "The forward plan is a good step, and members noticed it.")
-    lead.press("Take it back")
-    lead.shoot("update", "taken-back")
-    sponsor.press("Approve")
-    sponsor.shoot("error", "409")

@@ -271,7 +271,12 @@ def test_a_refusal_leaves_nothing_behind(session: Session, world: World) -> None
     attempts: list[tuple[type[Refusal], Any, Actor, dict[str, Any]]] = [
         (Stale, decisions.approve, sponsor, approval | stale),
         (Incomplete, decisions.approve, sponsor, approval | {"seen": seen, "step": 3}),
-        (Incomplete, decisions.approve, sponsor, approval | {"seen": seen, "step": 9, "reason": "x"}),
+        (
+            Incomplete,
+            decisions.approve,
+            sponsor,
+            approval | {"seen": seen, "step": 9, "reason": "x"},
+        ),
         (NotAllowed, decisions.approve, lead, approval | {"seen": seen}),
         (Stale, decisions.send_back, sponsor, blank | stale | {"reason": "x"}),
         (Incomplete, decisions.send_back, sponsor, blank | {"seen": seen}),

@@ -1,5 +1,7 @@
 """Writing an update: whatever goes wrong is named, and what was typed is still there."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -8,7 +10,7 @@ from models import AuditEntry, ProgressUpdate
 from models.enums import MilestoneOutcome, Role, Section, UpdateStatus
 from tests import factories
 from tests.conftest import SignIn
-from tests.page import Page
+from tests.page import Page, words
 from tests.visitor import Visitor
 from tests.world import World, advance
 from webapp.domain.content import LINE_LIMIT, Milestone, UpdateContent, decode, encode
@@ -271,7 +273,7 @@ def test_a_promise_cannot_be_removed(
     form = page.form("/milestones")
     kept = {name: "" for name, _ in form.values if name.startswith("rows-0-")}
     page = lead.submit(form, kept, button="Save and continue", status=422)
-    assert "“Adopt it” was promised last time" in page.text
+    assert "“Adopt it” was promised, so it cannot be removed" in page.text
     assert draft(session, update) == promised
 
 
@@ -335,3 +337,95 @@ def test_one_who_wrote_a_line_may_not_decide_later(
     both.submit(form, {"key_activities": "By the sponsor."}, button="Save and continue")
     page = both.get(f"/updates/{update.id}/check")
     assert any("Nobody can approve this update" in error for error in page.errors)
+
+
+def autosaved(lead: Visitor, update: ProgressUpdate, name: str, typed: dict[str, str]) -> Page:
+    """Let a section be saved by itself and return the answer."""
+    form = lead.get(section(update, name)).form(f"/{name}")
+    return lead.submit(
+        form, {**typed, **AUTOSAVE}, button="Save", status=200, headers={"HX-Request": "true"}
+    )
+
+
+def found(page: Page, place: str) -> str:
+    """Return what the checks say at a place of the page."""
+    (beside,) = page.all(f"//*[@id='check-{place}']")
+    return words(beside)
+
+
+def test_what_the_checks_find_comes_beside_its_field_with_each_save(
+    update: ProgressUpdate, lead: Visitor
+) -> None:
+    typed = {"step": "2", "forecast_on-day": "1", "forecast_on-month": "9"}
+    page = autosaved(lead, update, "rating", {**typed, "forecast_on-year": "2026"})
+    assert "Mend: Give the reason for the rating." in found(page, "rationale")
+    assert "days after the agreed date" in found(page, "forecast_on")
+    assert "explain it when you check and submit" in found(page, "forecast_on")
+    assert found(page, "step") == ""
+    assert {each.get("hx-swap-oob") for each in page.all("//*[@aria-live]")} == {"innerMorph"}
+    whole = lead.get(section(update, "rating"))
+    assert found(whole, "forecast_on") == found(page, "forecast_on")
+    assert not whole.all("//*[@aria-live][@hx-swap-oob]")
+
+
+def test_what_is_chosen_for_a_milestone_says_at_once_what_it_needs(
+    update: ProgressUpdate, lead: Visitor
+) -> None:
+    row = {"rows-0-number": "0", "rows-0-title": "Adopt it"}
+    lead.post(section(update, "milestones"), {**row, "do": "next"})
+    page = autosaved(lead, update, "milestones", {"rows-0-outcome": "slipped"})
+    assert "Give the new date of “Adopt it”" in found(page, "rows-0")
+    page = autosaved(lead, update, "milestones", {"rows-0-outcome": "dropped"})
+    assert "Say why and who agreed: “Adopt it” was dropped" in found(page, "rows-0")
+    given = {"rows-0-note": "The council decided so.", "rows-0-agreed_by": "The group"}
+    page = autosaved(lead, update, "milestones", {"rows-0-outcome": "dropped", **given})
+    assert found(page, "rows-0") == ""
+
+
+def test_a_section_in_which_nothing_was_written_is_not_found_fault_with(
+    update: ProgressUpdate, lead: Visitor
+) -> None:
+    assert found(lead.get(section(update, "activities")), "key_activities") == ""
+
+
+def test_nothing_to_report_is_a_statement_that_is_kept_shown_and_taken_back(
+    session: Session, update: ProgressUpdate, lead: Visitor
+) -> None:
+    address = section(update, "activities")
+    lead.submit(
+        lead.get(address).form("/activities"), {"nil_return": "y"}, button="Save and continue"
+    )
+    assert draft(session, update).nil_return
+    assert lead.get(address).all("//input[@name='nil_return'][@checked]")
+    check = lead.get(f"/updates/{update.id}/check")
+    assert "Nothing to report this period." in check.main
+    assert "Say what was done in this period" not in check.errors
+    both = {"nil_return": "y", "key_activities": "Much was done."}
+    page = autosaved(lead, update, "activities", both)
+    assert "there is nothing to report, but" in found(page, "nil_return")
+    form = lead.get(address).form("/activities")
+    form.values = [(name, value) for name, value in form.values if name != "nil_return"]
+    lead.submit(form, button="Save and continue")
+    assert not draft(session, update).nil_return
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_the_day_described_is_asked_only_before_the_period_ends(
+    session: Session, world: World, update: ProgressUpdate, lead: Visitor, ended: bool
+) -> None:
+    world.period.ends_on = date(2026, 2, 28) if ended else date(2026, 3, 31)
+    page = lead.get(section(update, "rating"))
+    assert bool(page.all("//input[@name='as_at-day']")) is not ended
+    day = {"as_at-day": "2", "as_at-month": "3", "as_at-year": "2026"}
+    form = page.form("/rating")
+    lead.submit(form, {"step": "2", **day}, button="Save and continue")
+    assert draft(session, update).as_at == (None if ended else date(2026, 3, 2))
+
+
+def test_the_day_described_stays_once_the_period_has_ended(
+    session: Session, update: ProgressUpdate, lead: Visitor
+) -> None:
+    update.draft = encode(UpdateContent(as_at=date(2026, 2, 20)))
+    form = lead.get(section(update, "rating")).form("/rating")
+    lead.submit(form, {"step": "2"}, button="Save and continue")
+    assert draft(session, update).as_at == date(2026, 2, 20)

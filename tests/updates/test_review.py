@@ -11,12 +11,12 @@ from models import Decision, ProgressUpdate, RegisterItem, UpdateEvent
 from models.enums import Action, ItemKind, Role, Section, UpdateStatus
 from tests import factories
 from tests.conftest import SignIn
-from tests.page import Form
+from tests.page import Form, words
 from tests.visitor import Visitor
 from tests.world import CONTENT, World, actor_of, advance
 from webapp.domain.content import decode, fingerprint, section_fingerprint
 from webapp.updates import actions, queries
-from webapp.updates.actions import ATTESTATION
+from webapp.updates.decisions import ATTESTATION
 
 LONG = "Very many words were pasted here at once. " * 15_000
 COMMENT = "I have seen the evidence."
@@ -35,8 +35,11 @@ def sponsor(world: World, sign_in: SignIn) -> Visitor:
 
 
 def approval(sponsor: Visitor, row: ProgressUpdate) -> Form:
-    """Return the form to approve, as it stands on the page."""
-    return sponsor.get(f"/updates/{row.id}/review").form("/approve")
+    """Return the form to approve, as it stands on the page, with the statement confirmed."""
+    form = sponsor.get(f"/updates/{row.id}/review").form("/approve")
+    assert "attested" not in dict(form.values)
+    form.values.append(("attested", "y"))
+    return form
 
 
 def send_back(sponsor: Visitor, row: ProgressUpdate) -> Form:
@@ -91,7 +94,7 @@ def test_approving_records_who_what_and_the_words_confirmed(
     registered = session.scalars(select(RegisterItem.kind).order_by(RegisterItem.id)).all()
     assert registered == [ItemKind.MILESTONE, ItemKind.RISK]
     page = sponsor.get(f"/updates/{sent.id}")
-    assert "Approved by Governance sponsor" in page.main
+    assert "Confirmed Green/Amber Governance sponsor, 2 March 2026 at 9:30am" in page.main
     assert COMMENT in page.main
 
 
@@ -158,7 +161,8 @@ def test_a_stale_send_back_changes_nothing_and_keeps_the_reason(
 ) -> None:
     form = send_back(sponsor, sent)
     resubmit(session, world, sent)
-    page = sponsor.submit(form, {"reason": "Say when."}, button="Send back", status=409)
+    typed = {"reason": "Say when.", "sections": ["whole"]}
+    page = sponsor.submit(form, typed, button="Send back", status=409)
     assert "Say when." in page.text
     assert status(session, sent) is UpdateStatus.WITH_SPONSOR
 
@@ -184,6 +188,7 @@ def test_sending_back_needs_a_reason_and_keeps_what_was_ticked(
     )
     assert page.errors == ["Say what needs to change"]
     assert page.all("//a[@href='#send-back-reason']")
+    assert page.all("//details[@open][.//textarea[@id='send-back-reason']]")
     ticked = [value for name, value in page.form("/send-back").values if name == "sections"]
     assert sorted(ticked) == ["rating", "risks"]
     assert status(session, sent) is UpdateStatus.WITH_SPONSOR
@@ -201,7 +206,10 @@ def test_sending_back_tells_the_lead_why_and_where_and_twice_is_once(
     lead = sign_in(world.lead)
     assert "Say when." in lead.get(f"/updates/{sent.id}").main
     assert "Say when." in lead.get(f"/updates/{sent.id}/sections/concerns").main
-    assert "Say when." not in lead.get(f"/updates/{sent.id}/sections/risks").main
+    closed = lead.get(f"/updates/{sent.id}/sections/risks")
+    assert "This section was not sent back" in closed.main
+    assert "Too few people know the new rules" in closed.main
+    assert not [form for form in closed.forms if form.action.endswith("/sections/risks")]
 
 
 @pytest.mark.parametrize("name", ["comment", "reason"])
@@ -226,10 +234,10 @@ def test_a_forged_section_is_refused_and_the_reason_kept(
 def test_a_sponsor_who_wrote_part_of_it_is_told_why_not(
     session: Session, world: World, sign_in: SignIn
 ) -> None:
-    factories.grant(session, world.lead, Role.SPONSOR, workstream=world.first)
     row = advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
+    factories.grant(session, world.lead, Role.SPONSOR, workstream=world.first)
     assert row.revision is not None
-    seen = {"seen": row.revision.sha256, "step": "2", "reason": "Say more"}
+    seen = {"seen": row.revision.sha256, "step": "2", "reason": "Say more", "sections": "whole"}
     both = sign_in(world.lead)
     page = both.get(f"/updates/{row.id}/review")
     assert "You wrote part of this update" in page.main
@@ -256,14 +264,15 @@ def test_what_changed_since_the_last_period_is_marked(
     row = advance(session, world.first_update, UpdateStatus.WITH_SPONSOR, content=now)
     page = sponsor.get(f"/updates/{row.id}/review")
     marks = {
-        section: page.all(f"//section[@aria-labelledby='{section}']//strong")[0].text
+        section: words(page.all(f"//section[@aria-labelledby='{section}']//p")[0])
         for section in (Section.ENGAGEMENT, Section.ACTIVITIES)
     }
     assert marks == {
         Section.ENGAGEMENT: "New this period",
-        Section.ACTIVITIES: "Same as last period",
+        Section.ACTIVITIES: "Unchanged since November and December 2025",
     }
     assert "All parish councils were written to." in page.main
+    assert page.all("//section[@aria-labelledby='activities']/details[@open]")
 
 
 def test_a_review_of_what_is_not_with_the_sponsor_leads_to_the_update(

@@ -8,6 +8,7 @@ present state, and the audit chain must verify.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import pysqlite3.dbapi2
 from hypothesis import settings
@@ -188,11 +189,10 @@ class Life(RuleBasedStateMachine):
         """Give everybody their roles, some of them two."""
         world, day = self.world, AT.date()
 
-        def somebody(name: str, *roles: Role, on_all: bool = False) -> Person:
+        def somebody(name: str, *roles: Role) -> Person:
             row = factories.person(self.session, world.organisation, name)
             for role in roles:
-                where = {"on": world.programme} if on_all else {"workstream": world.first}
-                factories.grant(self.session, row, role, **where)  # type: ignore[arg-type]
+                factories.grant(self.session, row, role, workstream=world.first)
             return row
 
         def deputy(row: Person, ends_on: date) -> Person:
@@ -429,7 +429,7 @@ class Life(RuleBasedStateMachine):
         sources: tuple[str, ...],
         *,
         own: bool = True,
-        **values: object,
+        **values: Any,
     ) -> bool:
         """Make a move that other features wrap; `own` says whether writers may make it."""
         ok = who in able and self.model.state in sources and (own or who not in self.model.writers)
@@ -454,7 +454,7 @@ class Life(RuleBasedStateMachine):
     @when("in pack")
     @rule(who=group, sections=some_sections)
     def query(self, who: str, sections: tuple[Section, ...]) -> None:
-        values = {**moves.VOID, "sections": sections}
+        values: dict[str, Any] = {**moves.VOID, "sections": sections}
         if self.move(who, Action.QUERY, GROUP, ("in pack",), own=False, **values):
             self.moved("sent back")
             self.model.comes_back(sections)
@@ -484,7 +484,7 @@ class Life(RuleBasedStateMachine):
     @when("issued")
     @rule(who=office, sections=some_sections)
     def correct(self, who: str, sections: tuple[Section, ...]) -> None:
-        values = {**moves.VOID, "agreed_step": None, "sections": sections}
+        values: dict[str, Any] = {**moves.VOID, "agreed_step": None, "sections": sections}
         if self.move(who, Action.CORRECT, OFFICE, ("issued",), **values):
             self.moved("sent back")
             self.model.comes_back(sections)
@@ -514,37 +514,41 @@ class Life(RuleBasedStateMachine):
         if self.move(who, Action.REINSTATE, OFFICE, ("withdrawn",), **self.opened()):
             self.moved("draft")
 
-    def opened(self) -> dict[str, object]:
+    def opened(self) -> dict[str, Any]:
         """Return the draft an update that nobody had started comes to life with."""
         return {} if self.row().draft else {"draft": encode(UpdateContent())}
 
     def next_step(self) -> None:
         """Do what brings the update on towards its issue, by somebody who may."""
-        model = self.model
-        match model.state:
-            case "not started":
-                self.start("lead")
-            case "draft" | "sent back":
-                if self.is_open(Section.ACTIVITIES) and not model.text:
-                    self.write("lead", "One thing was done.", stale=False)
-                if self.is_open(Section.RATING) and model.step is None:
-                    self.rate("lead", 2)
-                self.submit("lead", stale=False, reply=True)
-            case "with sponsor":
-                able = [name for name in sorted(model.sponsors) if self.held(name)]
-                step = next((step for _, step in model.approvals.values()), model.sent[-1][1])
-                if able:
-                    self.approve(able[0], stale=False, step=step, reason="Evidence.")
-            case "approved":
-                self.include("office")
-            case "in pack":
-                self.agree("chair")
-            case "accepted":
-                self.issue("office")
-            case "not submitted":
-                self.allow_late("office")
-            case "withdrawn":
-                self.reinstate("office")
+        steps: dict[str, Callable[[], None]] = {
+            "not started": lambda: self.start("lead"),
+            "draft": self.finish,
+            "sent back": self.finish,
+            "with sponsor": self.confirm,
+            "approved": lambda: self.include("office"),
+            "in pack": lambda: self.agree("chair"),
+            "accepted": lambda: self.issue("office"),
+            "not submitted": lambda: self.allow_late("office"),
+            "withdrawn": lambda: self.reinstate("office"),
+        }
+        if take := steps.get(self.model.state):
+            take()
+
+    def finish(self) -> None:
+        """Write what is missing, and submit."""
+        if self.is_open(Section.ACTIVITIES) and not self.model.text:
+            self.write("lead", "One thing was done.", stale=False)
+        if self.is_open(Section.RATING) and self.model.step is None:
+            self.rate("lead", 2)
+        self.submit("lead", stale=False, reply=True)
+
+    def confirm(self) -> None:
+        """Approve in the next place that is open, with the rating that stands."""
+        able = [name for name in sorted(self.model.sponsors) if self.held(name)]
+        standing = (step for _, step in self.model.approvals.values())
+        step = next(standing, self.model.sent[-1][1])
+        if able:
+            self.approve(able[0], stale=False, step=step, reason="Evidence.")
 
     # Three of them, so that stories reach their end and what lies beyond.
     go_on = rule()(next_step)

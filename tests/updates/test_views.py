@@ -1,5 +1,7 @@
 """Pages of one update: start, read, check and submit, take back, history."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,7 +13,7 @@ from tests.factories import AT
 from tests.visitor import Visitor
 from tests.world import World, actor_of, advance, write
 from webapp.domain.content import fingerprint
-from webapp.updates import actions, queries
+from webapp.updates import decisions, queries
 
 
 @pytest.fixture
@@ -69,8 +71,8 @@ def test_an_update_that_lacks_its_rating_is_not_submitted_and_says_what_is_missi
         "Give the reason for the rating",
     ]
     assert not [form for form in page.forms if form.action.endswith("/submit")]
-    refused = lead.post(f"{address}/submit", {"seen": fingerprint(row.draft)})
-    assert lead.follow(refused).errors == page.errors
+    refused = lead.post(f"{address}/submit", {"seen": fingerprint(row.draft)}, status=422)
+    assert refused.errors == page.errors
     assert steps(session, row) == ["start"]
 
 
@@ -114,7 +116,7 @@ def test_taking_back_what_is_decided_is_refused(
     form = lead.get(f"/updates/{row.id}").form("/recall")
     approve(session, world, row)
     page = lead.submit(form, status=409)
-    assert "moved on" in page.main
+    assert "approved this update already" in page.main
     assert steps(session, row)[-1] == "approve"
 
 
@@ -123,7 +125,7 @@ def approve(session: Session, world: World, row: ProgressUpdate) -> None:
     sponsor = actor_of(session, world.sponsor)
     update = queries.get_update(session, sponsor, row.id)
     assert update.revision is not None
-    actions.approve(
+    decisions.approve(
         session,
         update,
         sponsor,
@@ -140,7 +142,7 @@ def test_the_history_tells_every_step_newest_first(
 ) -> None:
     row = advance(session, world.first_update, UpdateStatus.RETURNED)
     page = lead.get(f"/updates/{row.id}/history")
-    told = [heading.text_content().strip() for heading in page.all("//main//li/h2")]
+    told = [heading.text_content().strip() for heading in page.all("//main//li/h3")]
     assert told == ["Sent back by the sponsor", "Submitted to the sponsor", "Writing started"]
     assert "Say when the vacancies will be filled." in page.main
     assert page.all(f"//a[@href='/updates/{row.id}/revisions/1']")
@@ -150,12 +152,12 @@ def test_an_old_version_stays_as_it_was_submitted(
     session: Session, world: World, lead: Visitor
 ) -> None:
     row = advance(session, world.first_update, UpdateStatus.RETURNED)
-    form = lead.get(f"/updates/{row.id}/sections/activities").form("/activities")
-    lead.submit(form, {"key_activities": "Rewritten."}, button="Save and continue")
+    form = lead.get(f"/updates/{row.id}/sections/concerns").form("/concerns")
+    lead.submit(form, {"concerns": "Rewritten."}, button="Save and continue")
     lead.submit(lead.get(f"/updates/{row.id}/check").form("/submit"))
     first = lead.get(f"/updates/{row.id}/revisions/1").main
     second = lead.get(f"/updates/{row.id}/revisions/2").main
-    assert "The new scheme of delegation was adopted." in first
+    assert "Two vacancies remain open." in first
     assert "Rewritten." in second
     assert "Rewritten." not in first
     lead.get(f"/updates/{row.id}/revisions/3", status=404)
@@ -173,8 +175,32 @@ def test_the_sponsor_reads_the_last_submission_while_it_is_rewritten(
     session: Session, world: World, lead: Visitor, sign_in: SignIn
 ) -> None:
     row = advance(session, world.first_update, UpdateStatus.RETURNED)
-    form = lead.get(f"/updates/{row.id}/sections/activities").form("/activities")
-    lead.submit(form, {"key_activities": "Half a thought"}, button="Save and continue")
+    form = lead.get(f"/updates/{row.id}/sections/concerns").form("/concerns")
+    lead.submit(form, {"concerns": "Half a thought"}, button="Save and continue")
     page = sign_in(world.sponsor).get(f"/updates/{row.id}")
-    assert "The new scheme of delegation was adopted." in page.main
+    assert "Two vacancies remain open." in page.main
     assert "Half a thought" not in page.main
+
+
+def test_flags_stand_beside_the_state(session: Session, world: World, lead: Visitor) -> None:
+    row = advance(session, world.first_update, UpdateStatus.RETURNED)
+    flags = lead.get(f"/updates/{row.id}").all("//p[@class='flags']/strong/text()")
+    assert flags == ["Sent back once"]
+    world.period.lead_due_at = world.period.sponsor_due_at = AT - timedelta(days=4)
+    flags = lead.get(f"/updates/{row.id}").all("//p[@class='flags']/strong/text()")
+    assert flags == ["Overdue", "Late return", "Sent back once"]
+
+
+@pytest.mark.parametrize(
+    "state, words",
+    [
+        (UpdateStatus.NOT_SUBMITTED, "was not submitted before the period was closed"),
+        (UpdateStatus.WITHDRAWN, "does not ask for this update any more"),
+    ],
+)
+def test_an_update_that_is_over_says_why(
+    session: Session, world: World, lead: Visitor, state: UpdateStatus, words: str
+) -> None:
+    row = advance(session, world.first_update, UpdateStatus.DRAFT)
+    row.status = state
+    assert words in lead.get(f"/updates/{row.id}").main

@@ -1,37 +1,19 @@
 """Commands on the outbox: send what waits, once or for as long as the worker runs."""
 
 import signal
-from collections.abc import Callable
 from threading import Event
 
 import click
 from flask import current_app
-from sqlalchemy.exc import DBAPIError
 
 from webapp.cli.plain import Plainly
-from webapp.clock import now
-from webapp.config import Settings
-from webapp.extensions import db
-from webapp.notifications.letters import Letterhead
-from webapp.notifications.senders import sender_for
-from webapp.notifications.worker import OUTDATED, Round, send_waiting
+from webapp.notifications.waiting import OUTDATED
+from webapp.notifications.worker import Round
 
-NOBODY = "Waymark <waymark@localhost>"
-"""Who messages come from where they are only printed."""
+HEALTH = 10
+"""Seconds between two looks at whether the worker's threads are alive."""
 
 outbox = Plainly("outbox", help="Messages to people, sent by email.")
-
-
-def _rounds(stopping: Callable[[], bool] = lambda: False) -> Callable[[], Round]:
-    """Return a function that sends what waits; raises SettingsError where nothing says how."""
-    settings: Settings = current_app.config["WAYMARK"]
-    sender = sender_for(settings)
-    head = Letterhead(
-        address=settings.public_address,
-        sender=settings.mail.sender if settings.mail else NOBODY,
-        urls=current_app.url_map,
-    )
-    return lambda: send_waiting(db.session, sender, head, now=now, stopping=stopping)
 
 
 def _messages(count: int) -> str:
@@ -42,7 +24,7 @@ def _tell(done: Round) -> None:
     """Print how many were sent and, as an error, what went wrong."""
     click.echo(f"Sent {_messages(done.sent)}.")
     if done.failed:
-        click.echo(f"{_messages(done.failed)} could not be sent: {done.error}", err=True)
+        click.echo(f"{_messages(done.failed)} could not be sent. {done.error}", err=True)
     if done.waiting:
         click.echo(f"{_messages(done.waiting)} still to be sent.", err=True)
     if done.outdated:
@@ -55,33 +37,40 @@ def _tell(done: Round) -> None:
 
 @outbox.command("send")
 def send_once() -> None:
-    """Send what waits, once. What cannot be sent now waits for a later try."""
-    _tell(_rounds()())
+    """Write what is due today and send what waits, once. What fails waits for a later try."""
+    from webapp.notifications import jobs  # huey takes a while to load; web servers need none
+
+    send = jobs.rounds(current_app)
+    jobs.write_due()
+    _tell(send())
 
 
 @outbox.command("run")
 @click.option(
-    "--every",
-    type=click.IntRange(min=1),
-    default=5,
+    "--workers",
+    type=click.IntRange(min=2),
+    default=2,
     show_default=True,
-    metavar="SECONDS",
-    help="How long to rest before looking again.",
+    metavar="NUMBER",
+    help="Jobs done at once: one may send while another writes reminders.",
 )
-def run_worker(every: int) -> None:
-    """Send messages as they come, until stopped (Ctrl+C or SIGTERM). Several may run at once."""
+def run_worker(workers: int) -> None:
+    """Remind and send until stopped (Ctrl+C or SIGTERM). Several may run at once."""
+    from webapp.notifications import jobs  # the same
+
     stop = Event()
+    consumer = jobs.worker(
+        current_app._get_current_object(),  # type: ignore[attr-defined]  # noqa: SLF001 - threads need the application itself
+        stop,
+        workers=workers,
+        tell=_tell,
+    )
+    consumer.start()
+    # After the consumer, which has ways of its own: either signal lets a letter be finished.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    send = _rounds(stop.is_set)
     click.echo("Sending messages as they come.")
-    while not stop.is_set():
-        try:
-            done = send()
-            if done.sent or done.failed:
-                _tell(done)
-        except DBAPIError as error:
-            db.session.rollback()
-            click.echo(f"The database cannot be used, trying again: {error.orig}", err=True)
-        stop.wait(every)
+    while not stop.wait(HEALTH):
+        consumer.check_worker_health()
+    consumer.stop(graceful=True)
     click.echo("Stopped.")

@@ -8,7 +8,7 @@ from models.enums import Audience, PackFormat
 from webapp.cli.plain import Plainly, table
 from webapp.clock import LONDON
 from webapp.extensions import db
-from webapp.packs.queries import NoSuchEditionError, edition_file, list_packs
+from webapp.packs.library import NoSuchEditionError, edition_file, list_packs
 
 pack = Plainly("pack", help="Packs and their issued editions.")
 

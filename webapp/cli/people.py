@@ -13,6 +13,7 @@ from webapp.auth import actions
 from webapp.auth.passwords import hash_password, why_weak
 from webapp.cli.plain import Plainly, find_person, find_programme, named
 from webapp.clock import LONDON, now
+from webapp.domain.wording import counted
 from webapp.extensions import db
 from webapp.programmes.plan import ORGANISATION_ROLES, WORKSTREAM_ROLES
 
@@ -81,6 +82,27 @@ def set_password(email: str, password: str) -> None:
     )
     session.commit()
     click.echo(f"{row.name} can sign in as {row.email}.")
+
+
+@person.command("disable")
+@click.argument("email")
+def disable_person(email: str) -> None:
+    """Close the account of a person who has left; the name stays in what they wrote.
+
+    Hand over what the person does first, on the page of the people of a programme.
+    """
+    session, at = db.session, now()
+    row = find_person(session, email)
+    if row.disabled_at is not None:
+        raise click.ClickException(f"The account of {row.name} is closed already.")
+    row.disabled_at = at
+    audit.record(session, None, "person.disable", f"person:{row.id}", at=at)
+    session.commit()
+    today = at.astimezone(LONDON).date()
+    held = sum(grant.ends_on is None or grant.ends_on >= today for grant in row.grants)
+    roles = counted(held, "role", "roles")
+    left = f" {roles.capitalize()} should still be handed over." if held else ""
+    click.echo(f"{row.name} can no longer sign in.{left}")
 
 
 @person.command("grant")

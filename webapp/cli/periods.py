@@ -5,11 +5,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from models import Phase, ReportingPeriod
+from webapp import periods
 from webapp.cli.plain import Plainly, find_person, find_programme, named
 from webapp.clock import LONDON, now
 from webapp.extensions import db
 from webapp.identity import snapshot
-from webapp import periods
 
 period = Plainly("period", help="Reporting periods.")
 

@@ -14,6 +14,7 @@ from webapp.demo.story import (
     STEADY,
     UP,
     Account,
+    Remark,
     SentBack,
     Story,
     issue,
@@ -83,8 +84,9 @@ def _first(when: Months) -> Account:
             milestone(
                 REGISTER,
                 when[1].on(20),
-                PARTLY,
+                SLIPPED,
                 "138 contracts from four directorates. Two are incomplete.",
+                slipped_to=when[2].on(22),
             ),
         ),
         planned=(
@@ -127,7 +129,14 @@ def _first(when: Months) -> Account:
         I have written to the two directors whose lists are incomplete. I expect both before the
         Improvement Group next meets.
     """)
-    return Account(content=content, comment=comment)
+    return Account(
+        content=content,
+        late=prose("""
+            The last of four contract lists came in on the day of the deadline. Its figures were
+            checked with finance first.
+        """),
+        comment=comment,
+    )
 
 
 def _second(when: Months) -> Account:
@@ -164,13 +173,13 @@ def _second(when: Months) -> Account:
         ),
         milestones=(
             milestone(
-                REGISTER, when[1].on(20), DONE, "203 contracts, checked against a year’s payments."
+                REGISTER, when[2].on(22), DONE, "203 contracts, checked against a year’s payments."
             ),
             milestone(
                 TEMPLATES,
                 when[3].on(1),
                 PARTLY,
-                "Services and grants are in use. Works waits for the insurers.",
+                "Services and grants are in use. Works is put back: it waits for the insurers.",
             ),
             milestone(
                 RECRUIT,
@@ -188,6 +197,7 @@ def _second(when: Months) -> Account:
             ),
         ),
         planned=(
+            planned(TEMPLATES, when[4].on(24), "Head of Legal"),
             planned(RENEWALS, when[4].on(19), "Head of Buying"),
             planned(TRAIN, when[5].on(8), "Head of People"),
         ),
@@ -263,9 +273,13 @@ def _third(when: Months) -> Account:
             would end about three weeks before the new one starts.
         """),
         milestones=(
-            milestone(TEMPLATES, when[3].on(1), DONE, "All three in use; the insurers agreed."),
+            milestone(TEMPLATES, when[4].on(24), DONE, "All three in use; the insurers agreed."),
             milestone(
-                RECRUIT, when[5].on(5), PARTLY, "One in post. The other is advertised again."
+                RECRUIT,
+                when[5].on(5),
+                SLIPPED,
+                "One in post. Nobody suitable applied for the other; it is advertised again.",
+                slipped_to=when[7].on(5),
             ),
             milestone(PIPELINE, when[4].on(16), DONE, "61 purchases over 18 months."),
             milestone(
@@ -323,6 +337,19 @@ def _third(when: Months) -> Account:
                 in as an issue with an owner, and let the reason for the rating rest on that.
             """),
             sections=(Section.CONCERNS, Section.RATING),
+            remarks=(
+                Remark(
+                    section=Section.CONCERNS,
+                    anchor="concerns",
+                    text="Three weeks: is that our own estimate, or the supplier’s?",
+                    reply="Ours. The supplier says two, and we have planned for the worse.",
+                ),
+                Remark(
+                    section=Section.RATING,
+                    anchor="rationale",
+                    text="Which eight? I count five that are safe today.",
+                ),
+            ),
         ),
     )
 

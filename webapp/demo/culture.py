@@ -162,12 +162,19 @@ def _second(when: Months) -> Account:
             milestone(
                 DIRECTORS,
                 when[3].on(17),
-                PARTLY,
+                SLIPPED,
                 "Transport appointed; Resources advertised again.",
+                slipped_to=when[5].on(10),
             ),
-            milestone(TALKS, when[3].on(24), PARTLY, "203 of 236 (86 per cent)."),
+            milestone(
+                TALKS,
+                when[3].on(24),
+                PARTLY,
+                "203 of 236 (86 per cent). Most of the rest were put back under an interim.",
+            ),
         ),
         planned=(
+            planned(TALKS, when[4].on(18), "All directors"),
             planned(MANAGERS, when[4].on(25), "Head of People"),
             planned(PULSE, when[5].on(8), "Head of Research"),
             planned(POLICIES, when[5].on(5), "Head of People"),
@@ -201,13 +208,14 @@ def _second(when: Months) -> Account:
         forecast_on=when[13].on(22),
     )
     comment = prose("""
-        I confirm Amber. The line opened on the day we named, and nine people used it within weeks.
-        That is a sign of trust as well as of trouble.
+        I confirm Amber while the sponsor is away. The line opened on the day that staff had been
+        promised, and nine people used it within weeks. That is a sign of trust as well as of
+        trouble.
 
-        Nobody should take a rise of nine points for success. We will measure again in the coming
-        period, and I expect managers to be able to say what they did to earn it.
+        Nobody should take a rise of nine points for success. It will be measured again in the
+        coming period, and managers should be able to say what they did to earn it.
     """)
-    return Account(content=content, comment=comment)
+    return Account(content=content, approver="sponsor.assurance", comment=comment)
 
 
 STORY = Story(

@@ -83,8 +83,9 @@ def _first(when: Months) -> Account:
             milestone(
                 OFFICE,
                 when[1].on(25),
-                PARTLY,
+                SLIPPED,
                 "Four of six posts filled; two offers are out.",
+                slipped_to=when[2].on(24),
             ),
         ),
         planned=(
@@ -124,7 +125,8 @@ def _first(when: Months) -> Account:
         key_activities=content.key_activities.replace("46 projects with", "43 projects with"),
         step=GREEN_AMBER,
         rationale=prose("""
-            Green/Amber. There is now one list and one report, and the office is almost staffed.
+            Green/Amber. There is now one list and one report, and the office is almost staffed, if
+            later than planned.
         """),
     )
     return Account(
@@ -181,7 +183,7 @@ def _second(when: Months) -> Account:
             ),
         ),
         milestones=(
-            milestone(OFFICE, when[1].on(25), DONE, "All six posts filled."),
+            milestone(OFFICE, when[2].on(24), DONE, "All six posts filled."),
             milestone(MONTHLY, when[3].on(5), DONE, "38 of 41 on time in the latest month."),
             milestone(
                 REVIEWS,
@@ -219,8 +221,9 @@ def _second(when: Months) -> Account:
         step=GREEN_AMBER,
         rationale=prose("""
             Improved from Amber to Green/Amber. 36 of 41 projects have a current plan and we trust
-            the figures we report. Two things keep us from Green: rising prices on two large
-            projects, and station access, where a decision is due in the coming period.
+            the figures we report. Three things keep us from Green: rising prices on two large
+            projects, the last two reviews, which are late, and station access, where a decision is
+            due in the coming period.
         """),
         forecast_on=when[10].on(22),
     )
@@ -231,7 +234,23 @@ def _second(when: Months) -> Account:
         Finding £2.6 million of shortfalls is the reviews doing their job. I want both settled
         through the assurance route, in the open, before the next report.
     """)
-    return Account(content=content, comment=comment)
+    return Account(
+        content=content,
+        explained={
+            "rating-against-risks": prose("""
+                Prices are the one risk that is both likely and grave. It touches two projects of
+                41, and both shortfalls have a date at the assurance route. Nothing else depends on
+                them.
+            """)
+        },
+        comment=comment,
+        agreed_step=AMBER,
+        agreed_reason=prose("""
+            Two of the largest projects are £2.6 million short and nobody has yet said where the
+            money comes from. We recognise the progress in reporting, and agree Amber until both
+            sums are settled.
+        """),
+    )
 
 
 def _third(when: Months) -> Account:
@@ -258,16 +277,23 @@ def _third(when: Months) -> Account:
         """),
         milestones=(
             milestone(REVIEWS, when[4].on(18), DONE, "All eight complete."),
-            milestone(BENEFITS, when[5].on(4), PARTLY, "17 of 19; two in flood defence to follow."),
+            milestone(
+                BENEFITS,
+                when[5].on(4),
+                PARTLY,
+                "17 of 19. The two in flood defence are put back until the form suits them.",
+            ),
             milestone(STATIONS, when[5].on(6), DONE, "Stopped by the Board."),
             milestone(
                 DASHBOARD,
                 when[5].on(8),
                 DROPPED,
                 "Merged with the decision register’s web page, at no extra cost.",
+                agreed_by="Director of Place",
             ),
         ),
         planned=(
+            planned(BENEFITS, when[7].on(5), "Benefits Manager"),
             planned("Skills centre back within its budget", when[7].on(12), "Head of Delivery"),
             planned("First quarterly report on benefits", when[7].on(22), "Benefits Manager"),
         ),
@@ -287,9 +313,10 @@ def _third(when: Months) -> Account:
         ),
         step=GREEN_AMBER,
         rationale=prose("""
-            The rating stays Green/Amber. The reviews are finished and station access is settled,
-            but the skills centre is still £0.7 million short and two projects have no written
-            benefits. We expect to propose Green once both are put right.
+            We propose to move from Amber to Green/Amber. The link road’s shortfall is settled
+            through the assurance route and station access is decided. The skills centre is still
+            £0.7 million short, and two projects write down their benefits later than planned. We
+            expect to propose Green once both are put right.
         """),
         forecast_on=when[10].on(22),
         cover_note=prose("""
@@ -297,7 +324,22 @@ def _third(when: Months) -> Account:
             councils’ leaders have been told.
         """),
     )
-    return Account(content=content)
+    comment = prose("""
+        I share the view that this is Green/Amber. Stopping station access frees the people whom the
+        bus corridor needs, and that is where I will look first.
+    """)
+    return Account(
+        content=content,
+        explained={
+            "rating-against-milestones": prose("""
+                17 of the 19 projects have written down their benefits, the largest among them. The
+                other two wait for a form that suits flood defence, and no other work waits for
+                them.
+            """)
+        },
+        approver="second.sponsor.delivery",
+        comment=comment,
+    )
 
 
 STORY = Story(

@@ -4,24 +4,36 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from webapp.clock import LONDON
+from webapp.domain.calendar import DAY, is_working_day, working_day_before
+from webapp.domain.planning import Dates, Rules, plan_back
+from webapp.domain.spans import Span, meetings, year_from
+from webapp.holidays import bank_holidays
 
+RULES = Rules(lead_days=4, sponsor_days=4)
+"""How the programme plans its dates back from the board's meeting."""
+FROM_LEADS_TO_BOARD = 19
+"""Working days from the leads' deadline to the board's meeting by these rules."""
 CLOSING_DAYS = 20
 """Days after a period's end on which its updates are still being written."""
-SATURDAY = 5
+MONTHS_EACH = 2
+"""Months that a period covers."""
+FOURTH, WEDNESDAY = 4, 2
+"""When the board meets in the month after a period."""
 
 
 def working_day(day: date) -> date:
-    """Return the day itself, or the Monday after it when it falls on a weekend."""
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
+    """Return the day itself, or the next working day after a weekend or bank holiday."""
+    while not is_working_day(day, bank_holidays()):
+        day += DAY
+    return day
 
 
 def working_days_after(day: date, count: int) -> date:
     """Return the working day `count` working days after a day, or before it when negative."""
-    step = timedelta(days=1 if count > 0 else -1)
-    for _ in range(abs(count)):
-        day += step
-        while day.weekday() >= SATURDAY:
-            day += step
+    if count < 0:
+        return working_day_before(day, -count, bank_holidays())
+    for _ in range(count):
+        day = working_day(day + DAY)
     return day
 
 
@@ -47,7 +59,7 @@ class Month:
         return shifted(self.first, 1).first - timedelta(days=1)
 
     def on(self, day: int) -> date:
-        """Return the day of this month, moved to Monday from a weekend; `day` is at most 26."""
+        """Return the day of this month, moved on to a working day; `day` is at most 26."""
         return working_day(self.first.replace(day=day))
 
     def said(self, day: int) -> str:
@@ -73,20 +85,6 @@ class Months:
         return shifted(self.start, number)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Period:
-    """A reporting period and the deadlines planned back from the meeting it serves."""
-
-    slug: str
-    name: str
-    starts_on: date
-    ends_on: date
-    lead_due_on: date
-    sponsor_due_on: date
-    group_meets_on: date
-    iib_meets_on: date
-
-
 def demo_months(today: date) -> Months:
     """Return the months of the story when it is loaded today.
 
@@ -97,7 +95,7 @@ def demo_months(today: date) -> Months:
     return Months(shifted(current, -5).first)
 
 
-def demo_periods(today: date) -> tuple[Period, Period, Period]:
+def demo_periods(today: date) -> tuple[Dates, Dates, Dates]:
     """Return two finished two-month periods and the current one, with its deadlines ahead."""
     months = demo_months(today)
     return (
@@ -107,17 +105,17 @@ def demo_periods(today: date) -> tuple[Period, Period, Period]:
     )
 
 
-def _period(first: Month, second: Month, lead_due_on: date) -> Period:
-    """Return the period of two months whose updates are due from leads on a day."""
-    same_year = first.first.year == second.first.year
-    opening = first.name if same_year else f"{first.name} {first.first.year}"
-    return Period(
-        slug=f"{first.first:%Y-%m}",
-        name=f"{opening} and {second.name} {second.first.year}",
-        starts_on=first.first,
-        ends_on=second.last,
-        lead_due_on=lead_due_on,
-        sponsor_due_on=working_days_after(lead_due_on, 4),
-        group_meets_on=working_days_after(lead_due_on, 8),
-        iib_meets_on=working_days_after(lead_due_on, 15),
+def _period(first: Month, second: Month, lead_due_on: date) -> Dates:
+    """Return the dates of the two months whose updates are due from leads on a day."""
+    meets_on = working_days_after(lead_due_on, FROM_LEADS_TO_BOARD)
+    return plan_back(Span(first.first, second.last), meets_on, RULES, bank_holidays())
+
+
+def next_year(months: Months) -> tuple[Dates, ...]:
+    """Return the dates of the periods of the year after the current one."""
+    spans = year_from(months[6].first, MONTHS_EACH)
+    days = meetings(spans, later=1, nth=FOURTH, weekday=WEDNESDAY)
+    return tuple(
+        plan_back(span, meets_on, RULES, bank_holidays())
+        for span, meets_on in zip(spans, days, strict=True)
     )

@@ -180,7 +180,20 @@ def _second(when: Months) -> Account:
         I lead the talks with the fourth council myself. I support a side letter and do not support
         reopening the text.
     """)
-    return Account(content=content, comment=comment)
+    return Account(
+        content=content,
+        explained={
+            "not-carried-on": prose("""
+                This is a rule for every decision, and never finished. We go on reporting how many
+                decisions kept to it.
+            """),
+            "rating-against-milestones": prose("""
+                Two of 24 decisions came too late, both of them urgent. We told the councils the
+                same day, and what to do about urgent ones is now agreed with them.
+            """),
+        },
+        comment=comment,
+    )
 
 
 def _third(when: Months) -> Account:

@@ -18,6 +18,8 @@ class Somebody:
     mailbox: str
     role: Role
     code: str = ""
+    joins_later: bool = False
+    """Whether the role is given while the story goes on."""
 
     @property
     def email(self) -> str:
@@ -40,6 +42,14 @@ SPONSORS = {
     "C": "Deputy Chief Executive",
 }
 
+SECOND_SPONSOR = Somebody(
+    name="Second Sponsor for Programme Delivery",
+    job_title="Director of Transport",
+    mailbox="second.sponsor.delivery",
+    role=Role.SPONSOR,
+    code="P",
+    joins_later=True,
+)
 PROGRAMME_PEOPLE: tuple[Somebody, ...] = (
     Somebody(
         name="Programme Office Manager",
@@ -117,4 +127,11 @@ def everybody() -> tuple[Somebody, ...]:
         role=Role.CONTRIBUTOR,
         code="B",
     )
-    return (*leads, contributor, *sponsors, *PROGRAMME_PEOPLE, *ORGANISATION_PEOPLE)
+    return (
+        *leads,
+        contributor,
+        *sponsors,
+        SECOND_SPONSOR,
+        *PROGRAMME_PEOPLE,
+        *ORGANISATION_PEOPLE,
+    )

@@ -1,97 +1,112 @@
-"""The single acts of the demonstration, each through the action that a page would call."""
+"""What writers, sponsors and the group do in the demonstration, through the actions of pages."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+import msgspec
 
-from models import Pack, ProgressUpdate, ReportingPeriod, Revision
+from models import ProgressUpdate, Revision
 from models.enums import Audience, Section
+from webapp.clock import LONDON
+from webapp.demo.cast import CHAIR, OFFICE, Cast
 from webapp.demo.drafts import fitted, written_sections
-from webapp.demo.setting import Setting
-from webapp.demo.story import Account, SentBack, Story
+from webapp.demo.story import Account, Remark, SentBack, Story
+from webapp.domain import checks
 from webapp.domain.actor import Actor
-from webapp.domain.content import UpdateContent, decode, fingerprint, section_fingerprint
+from webapp.domain.checks import Finding
+from webapp.domain.content import (
+    Explanation,
+    UpdateContent,
+    decode,
+    fingerprint,
+    section_fingerprint,
+)
 from webapp.packs import actions as packs
-from webapp.packs.queries import get_pack
-from webapp.programmes import actions as periods
+from webapp.packs import group
 from webapp.updates import actions as updates
-from webapp.updates.queries import get_update
+from webapp.updates import comments, decisions
+from webapp.updates.queries import check_facts
 
 BETWEEN_SECTIONS = timedelta(minutes=19)
 CONTRIBUTED = (Section.ACTIVITIES, Section.RISKS)
 """Sections that a contributor writes where the workstream has one."""
 
 
-@dataclass(frozen=True)
-class Play:
-    """Acts on periods by their number and workstreams by their story; rows are read afresh."""
-
-    session: Session
-    setting: Setting
-
-    @property
-    def _office(self) -> Actor:
-        return self.setting.actors["programme.office"]
-
-    def _update(self, period: int, story: Story, actor: Actor) -> ProgressUpdate:
-        update_id = self.session.scalars(
-            select(ProgressUpdate.id).where(
-                ProgressUpdate.workstream_id == self.setting.workstream_ids[story.code],
-                ProgressUpdate.period_id == self.setting.period_ids[period],
-            )
-        ).one()
-        return get_update(self.session, actor, update_id, lock=True)
-
-    def _pack(self, period: int, audience: Audience, actor: Actor) -> Pack:
-        pack_id = self.session.scalars(
-            select(Pack.id).where(
-                Pack.period_id == self.setting.period_ids[period], Pack.audience == audience
-            )
-        ).one()
-        return get_pack(self.session, actor, pack_id, lock=True)
-
-    def open_period(self, period: int, moment: datetime) -> None:
-        """Open a period, as the programme office."""
-        row = self.session.get_one(
-            ReportingPeriod,
-            self.setting.period_ids[period],
-            options=[joinedload(ReportingPeriod.phase)],
-        )
-        periods.open_period(self.session, row, self._office, at=moment)
+class Play(Cast):
+    """The acts of those who write, decide and meet."""
 
     def write(self, period: int, story: Story, text: UpdateContent, moment: datetime) -> None:
-        """Start the update where nobody has, and save every section with words, as its lead."""
-        lead = self.setting.actors[f"lead.{story.short}"]
-        contributor = self.setting.actors.get(f"contributor.{story.short}", lead)
-        row = self._update(period, story, lead)
+        """Start the update where nobody has, and save every section that changes, as its lead."""
+        lead = self.actor(f"lead.{story.short}", moment)
+        contributor = lead
+        if (mailbox := f"contributor.{story.short}") in self.setting.person_ids:
+            contributor = self.actor(mailbox, moment)
+        row = self.update(period, story, lead)
         if not row.draft:
             updates.start(self.session, row, lead, at=moment)
         for section in written_sections(text):
             draft = decode(row.draft)
-            moment += BETWEEN_SECTIONS
-            updates.save(
-                self.session,
-                row,
-                contributor if section in CONTRIBUTED else lead,
-                section,
-                fitted(text, draft),
-                at=moment,
-                seen=section_fingerprint(draft, section),
-            )
+            seen, typed = section_fingerprint(draft, section), fitted(text, draft)
+            if section_fingerprint(typed, section) != seen:
+                moment += BETWEEN_SECTIONS
+                writer = contributor if section in CONTRIBUTED else lead
+                updates.save(self.session, row, writer, section, typed, at=moment, seen=seen)
 
-    def submit(self, period: int, story: Story, moment: datetime) -> None:
-        """Submit the draft as it stands, as the lead."""
-        lead = self.setting.actors[f"lead.{story.short}"]
-        row = self._update(period, story, lead)
+    def submit(
+        self, period: int, story: Story, explained: Mapping[str, str], moment: datetime
+    ) -> None:
+        """Answer what the checks ask, then submit the draft, as the lead."""
+        lead = self.actor(f"lead.{story.short}", moment)
+        row = self.update(period, story, lead)
+        found = self._findings(row, lead, moment)
+        if any(one.code == "no-as-at" for one in found):
+            self._date(row, lead, moment)
+        answers = [
+            Explanation(code=one.code, about=one.about, text=explained[one.code])
+            for one in found
+            if one.code in explained
+        ]
+        updates.explain(self.session, row, lead, answers, at=moment, seen=fingerprint(row.draft))
         updates.submit(self.session, row, lead, at=moment, seen=fingerprint(row.draft))
+
+    def _findings(self, row: ProgressUpdate, lead: Actor, moment: datetime) -> Sequence[Finding]:
+        """Return what the checks ask of a draft."""
+        facts = check_facts(self.session, row, lead.person_id, at=moment)
+        return checks.find(decode(row.draft), facts)
+
+    def _date(self, row: ProgressUpdate, lead: Actor, moment: datetime) -> None:
+        """Say in a draft that it describes the day of a moment."""
+        draft = decode(row.draft)
+        dated = msgspec.structs.replace(draft, as_at=moment.astimezone(LONDON).date())
+        seen = section_fingerprint(draft, Section.RATING)
+        updates.save(self.session, row, lead, Section.RATING, dated, at=moment, seen=seen)
+
+    def remark(self, period: int, story: Story, remark: Remark, moment: datetime) -> None:
+        """Comment on a place in the update, as the sponsor."""
+        sponsor = self.actor(f"sponsor.{story.short}", moment)
+        comments.comment(
+            self.session,
+            self.update(period, story, sponsor),
+            sponsor,
+            at=moment,
+            section=remark.section,
+            anchor=remark.anchor,
+            text=remark.text,
+        )
+
+    def reply(self, period: int, story: Story, remark: Remark, moment: datetime) -> None:
+        """Answer the sponsor's comment and settle it, as the lead."""
+        lead = self.actor(f"lead.{story.short}", moment)
+        row = self.update(period, story, lead)
+        thread = next(one for one in comments.threads(self.session, row) if one.text == remark.text)
+        comments.reply(self.session, row, lead, at=moment, to=thread, text=remark.reply)
+        comments.resolve(self.session, row, lead, at=moment, thread=thread)
 
     def send_back(self, period: int, story: Story, answer: SentBack, moment: datetime) -> None:
         """Send the latest revision back, as the sponsor."""
-        sponsor = self.setting.actors[f"sponsor.{story.short}"]
-        row = self._update(period, story, sponsor)
-        updates.send_back(
+        sponsor = self.actor(f"sponsor.{story.short}", moment)
+        row = self.update(period, story, sponsor)
+        decisions.send_back(
             self.session,
             row,
             sponsor,
@@ -102,11 +117,11 @@ class Play:
         )
 
     def approve(self, period: int, story: Story, account: Account, moment: datetime) -> None:
-        """Approve the latest revision, perhaps with another rating, as the sponsor."""
-        sponsor = self.setting.actors[f"sponsor.{story.short}"]
-        row = self._update(period, story, sponsor)
+        """Approve the latest revision, perhaps with another rating, as a sponsor or deputy."""
+        sponsor = self.actor(account.approver or f"sponsor.{story.short}", moment)
+        row = self.update(period, story, sponsor)
         revision = self._latest(row)
-        updates.approve(
+        decisions.approve(
             self.session,
             row,
             sponsor,
@@ -123,23 +138,40 @@ class Play:
 
     def write_overview(self, period: int, text: str, moment: datetime) -> None:
         """Write the overview of the Improvement Group's pack, as the programme director."""
-        director = self.setting.actors["programme.director"]
-        pack = self._pack(period, Audience.IMPROVEMENT_GROUP, director)
+        director = self.actor("programme.director", moment)
+        pack = self.pack(period, Audience.IMPROVEMENT_GROUP, director)
         seen = fingerprint(pack.overview)
         packs.save_overview(self.session, pack, director, text, at=moment, seen=seen)
 
     def review(self, period: int, moment: datetime) -> None:
         """Send the pack to the Improvement Group, as the programme office."""
-        pack = self._pack(period, Audience.IMPROVEMENT_GROUP, self._office)
-        packs.review(self.session, pack, self._office, at=moment)
+        office = self.actor(OFFICE, moment)
+        pack = self.pack(period, Audience.IMPROVEMENT_GROUP, office)
+        packs.review(self.session, pack, office, at=moment)
+
+    def rate(self, period: int, story: Story, account: Account, moment: datetime) -> None:
+        """Set the rating that the group agrees in place of the confirmed one, as the chair."""
+        chair = self.actor(CHAIR, moment)
+        row = self.update(period, story, chair)
+        group.rate(
+            self.session,
+            self.pack(period, Audience.IMPROVEMENT_GROUP, chair),
+            row,
+            chair,
+            at=moment,
+            seen=self._latest(row).sha256,
+            standing=row.confirmed_step,
+            step=account.agreed_step,
+            reason=account.agreed_reason,
+        )
 
     def agree(self, period: int, moment: datetime) -> None:
         """Agree the pack, as the chair."""
-        chair = self.setting.actors["group.chair"]
-        pack = self._pack(period, Audience.IMPROVEMENT_GROUP, chair)
+        chair = self.actor(CHAIR, moment)
+        pack = self.pack(period, Audience.IMPROVEMENT_GROUP, chair)
         packs.agree(self.session, pack, chair, at=moment, seen=pack.version)
 
     def issue(self, period: int, moment: datetime) -> None:
         """Issue the board's pack, as the programme office."""
-        pack = self._pack(period, Audience.IIB, self._office)
-        packs.issue(self.session, pack, self._office, at=moment)
+        office = self.actor(OFFICE, moment)
+        packs.issue(self.session, self.pack(period, Audience.IIB, office), office, at=moment)

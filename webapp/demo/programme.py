@@ -79,12 +79,11 @@ def overview_first(when: Months) -> str:
 def overview_second(when: Months) -> str:
     """Return the director's overview of the second period."""
     return prose(f"""
-        Three workstreams have improved since {when[1].name} and two have gone the other way. I
-        would rather report both than an average.
+        Two workstreams have improved since {when[1].name} and two have gone the other way. I would
+        rather report both than an average.
 
         **Assurance and decision making** reaches Green: the Board adopted the assurance route on
-        {when[3].said(18)}, and six proposals have been through it. **Programme delivery** moves to
-        Green/Amber now that 38 of 41 projects report on time. **People and culture** rises to
+        {when[3].said(18)}, and six proposals have been through it. **People and culture** rises to
         Amber: the speak-up line opened on the day we promised, and it is being used.
 
         **Buying and contracts** falls to Amber/Red. The contract register is complete at last, and
@@ -93,9 +92,13 @@ def overview_second(when: Months) -> str:
         **Working with partners** falls to Green/Amber because one of four councils has not signed
         the partnership agreement.
 
-        I ask the Improvement Group for two things: support for the market supplement that will help
-        to fill the contract manager posts, and patience with the fourth council. A side letter is a
-        better answer than a vote.
+        In **Programme delivery** 38 of 41 projects now report on time, and its reviews have found
+        that two large projects are £2.6 million short. Lead and sponsor see an improvement. I ask
+        the group to judge whether the rating can rise before the money is found.
+
+        I ask the Improvement Group for two more things: support for the market supplement that will
+        help to fill the contract manager posts, and patience with the fourth council. A side letter
+        is a better answer than a vote.
     """)
 
 
@@ -107,5 +110,9 @@ def overview_current(when: Months) -> str:
     """)
 
 
+MORE_TIME = prose("""
+    The lead is on leave, and nobody else can explain the figures of the staff survey.
+""")
+"""Why the office gave more time in the period being written."""
 OVERVIEWS = (overview_first, overview_second, overview_current)
 """What the programme director writes for each period, oldest first."""

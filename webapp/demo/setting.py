@@ -21,27 +21,24 @@ from models import (
 from models.enums import Role
 from webapp.auth.passwords import hash_password
 from webapp.demo import programme as told
-from webapp.demo.months import Months, Period, at, demo_months, demo_periods
+from webapp.demo.months import RULES, Months, demo_months, demo_periods
 from webapp.demo.people import PASSWORD, PROGRAMME_PEOPLE, Somebody, everybody
 from webapp.demo.story import Story
-from webapp.domain.actor import Actor
+from webapp.domain.planning import Dates
 from webapp.domain.ratings import FIVE_STEPS
-from webapp.identity import snapshot
-
-LEADS_BY, SPONSORS_BY, GROUP_AT = 17, 17, 14
-"""Hours of the day at which updates are due and the Improvement Group meets."""
+from webapp.planning.timetable import columns, usual_clocks
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What the story is played with: ids of rows, and what each person may do, by mailbox."""
+    """What the story is played with: its calendar, and ids of rows; of people by mailbox."""
 
     programme_id: int
     months: Months
-    periods: tuple[Period, ...]
+    periods: tuple[Dates, ...]
     period_ids: tuple[int, ...]
     workstream_ids: Mapping[str, int]
-    actors: Mapping[str, Actor]
+    person_ids: Mapping[str, int]
 
 
 def add(session: Session, today: date) -> Setting:
@@ -66,7 +63,7 @@ def add(session: Session, today: date) -> Setting:
     session.add_all([scale, programme])
     session.flush()
     phase, workstream_ids = _add_phases(session, programme.id, scale.id, months)
-    actors = _add_people(
+    person_ids = _add_people(
         session,
         organisation.id,
         programme.id,
@@ -82,7 +79,7 @@ def add(session: Session, today: date) -> Setting:
         periods=periods,
         period_ids=tuple(row.id for row in rows),
         workstream_ids=workstream_ids,
-        actors=actors,
+        person_ids=person_ids,
     )
 
 
@@ -170,8 +167,8 @@ def _add_people(
     workstream_ids: Mapping[str, int],
     *,
     starts_on: date,
-) -> dict[str, Actor]:
-    """Add everybody with their role from a day on; return what each may do, by mailbox."""
+) -> dict[str, int]:
+    """Add everybody with their role from a day on; return their ids by mailbox."""
     password_hash = hash_password(PASSWORD)
 
     def grant(somebody: Somebody) -> RoleGrant:
@@ -191,24 +188,19 @@ def _add_people(
             job_title=somebody.job_title,
             email=somebody.email,
             password_hash=password_hash,
-            grants=[grant(somebody)],
+            grants=[] if somebody.joins_later else [grant(somebody)],
         )
         for somebody in everybody()
     }
     session.add_all(people.values())
     session.flush()
-    return {mailbox: snapshot(person, starts_on) for mailbox, person in people.items()}
+    return {mailbox: person.id for mailbox, person in people.items()}
 
 
-def _reporting_period(phase_id: int, period: Period) -> ReportingPeriod:
+def _reporting_period(phase_id: int, dates: Dates) -> ReportingPeriod:
     return ReportingPeriod(
         phase_id=phase_id,
-        slug=period.slug,
-        name=period.name,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
-        lead_due_at=at(period.lead_due_on, LEADS_BY),
-        sponsor_due_at=at(period.sponsor_due_on, SPONSORS_BY),
-        group_meets_at=at(period.group_meets_on, GROUP_AT),
-        iib_meets_on=period.iib_meets_on,
+        slug=dates.span.slug,
+        name=dates.span.name,
+        **columns(dates, usual_clocks(RULES)),
     )

@@ -1,6 +1,6 @@
 """The shape of the story: workstreams, what leads wrote for a period and how sponsors answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from textwrap import dedent
@@ -18,24 +18,45 @@ GREEN, GREEN_AMBER, AMBER, AMBER_RED = 1, 2, 3, 4
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A sponsor's comment in the margin; with the lead's reply it is settled."""
+
+    section: Section
+    anchor: str
+    """The field of the section it stands beside."""
+    text: str
+    reply: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SentBack:
     """What the sponsor answered to a first attempt, and that attempt."""
 
     attempt: UpdateContent
     reason: str
     sections: tuple[Section, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """One update: what the lead wrote in the end, and what the sponsor said."""
+    """One update: what the lead wrote in the end, and what sponsor and group said."""
 
     content: UpdateContent
+    explained: Mapping[str, str] = field(default_factory=dict)
+    """What the lead says about a finding of the checks, by its code."""
+    late: str = ""
+    """Why the office let it come after the period was closed to returns."""
+    sent_back: SentBack | None = None
+    approver: str = ""
+    """The mailbox of who approved it first, where that was not the usual sponsor."""
     comment: str = ""
     confirmed_step: int | None = None
     """The sponsor's rating where it is not the one proposed."""
     reason: str = ""
-    sent_back: SentBack | None = None
+    agreed_step: int | None = None
+    """The group's rating where it is not the one confirmed."""
+    agreed_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +94,17 @@ def milestone(
     note: str,
     *,
     slipped_to: date | None = None,
+    agreed_by: str = "",
 ) -> Milestone:
     """Return a milestone of the period; the loader finds its number by the title."""
     return Milestone(
-        number=0, title=title, due_on=due_on, outcome=outcome, note=note, slipped_to=slipped_to
+        number=0,
+        title=title,
+        due_on=due_on,
+        outcome=outcome,
+        note=note,
+        slipped_to=slipped_to,
+        agreed_by=agreed_by,
     )
 
 

@@ -211,9 +211,15 @@ def may_read(actor: Actor, update: UpdateFacts) -> bool:
     only its state); the Improvement Group once approved; administrators and board readers never.
     """
     where = {"programme_id": update.programme_id, "workstream_id": update.workstream_id}
-    return actor.holds((*WRITERS, Role.SPONSOR, *OVERSEERS), **where) or (
+    return may_read_unapproved(actor, update) or (
         update.status in DECIDED and actor.holds(GROUP, **where)
     )
+
+
+def may_read_unapproved(actor: Actor, update: UpdateFacts) -> bool:
+    """Return whether the actor may see of an update what no sponsor has approved."""
+    where = {"programme_id": update.programme_id, "workstream_id": update.workstream_id}
+    return actor.holds((*WRITERS, Role.SPONSOR, *OVERSEERS), **where)
 
 
 def may_read_draft(actor: Actor, update: UpdateFacts) -> bool:
@@ -247,6 +253,18 @@ def settles_comment(actor: Actor, update: UpdateFacts, asker_id: int) -> Answer:
     return "Only the person who wrote this comment and the lead can settle it."
 
 
+def approves_addendum(actor: Actor, update: UpdateFacts, writer_id: int) -> Answer:
+    """Only a sponsor who wrote neither the note nor a part of its update approves a note."""
+    if reason := sponsors_it(actor, update) or someone_else_wrote_it(actor, update):
+        return reason
+    if actor.person_id != writer_id:
+        return None
+    return (
+        "You wrote this note, so you cannot approve it. Ask the programme office to appoint a "
+        "deputy for you; the programme director can be one."
+    )
+
+
 def may_see_board(actor: Actor, programme_id: int) -> bool:
     """Return whether the actor works on the programme in any way, and so sees its board."""
     return any(
@@ -271,3 +289,18 @@ def may_read_edition(actor: Actor, audience: Audience, programme_id: int) -> boo
 def may_read_pack(actor: Actor, programme_id: int) -> bool:
     """Return whether the actor may read a pack before it is issued."""
     return actor.holds((*GROUP, *OVERSEERS), programme_id=programme_id)
+
+
+def may_see_messages(actor: Actor, programme_id: int) -> bool:
+    """Return whether the actor may see which messages of a programme went to whom."""
+    return actor.holds((Role.PMO, Role.ADMINISTRATOR), programme_id=programme_id)
+
+
+def sees_messages_somewhere(actor: Actor) -> bool:
+    """Return whether there is a programme whose messages the actor may see."""
+    return any(grant.role in (Role.PMO, Role.ADMINISTRATOR) for grant in actor.grants)
+
+
+def may_word_messages(actor: Actor) -> bool:
+    """Return whether the actor may change the words of the organisation's messages."""
+    return actor.everywhere_as(Role.ADMINISTRATOR)

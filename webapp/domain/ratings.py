@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from models.enums import Change, Mark
 
-
 BEST = 1
 """The best step of any scale."""
 STRIKING = 2

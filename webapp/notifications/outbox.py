@@ -1,15 +1,28 @@
 """Announce: queue messages in the caller's transaction, so none outlives a rollback."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, insert, literal, or_, select
+from sqlalchemy import Select, and_, insert, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import OutboxMessage, Pack, Person, ProgressUpdate, RoleGrant
+from models import OutboxMessage, Pack, Person, ProgressUpdate, ReportingPeriod, RoleGrant
 from models.enums import Action, Role
 from webapp.clock import LONDON
-from webapp.notifications.messages import PACK_MESSAGES, UPDATE_MESSAGES
+from webapp.domain.turns import HOLDER_WORDS, UPDATE_TURN
+from webapp.notifications.kinds import KINDS
+from webapp.notifications.messages import (
+    ADDENDUM_MESSAGES,
+    PACK_MESSAGES,
+    PERIOD_MESSAGES,
+    UPDATE_MESSAGES,
+)
+from webapp.notifications.readers import Readers
+
+STATEMENT = 500
+"""Messages in one INSERT: a statement may hold some thousands of values."""
 
 
 def _holders(
@@ -52,6 +65,29 @@ def announce_update(
     _queue(session, f"update_{action}", people, actor_id=actor_id, at=at, update_id=update.id)
 
 
+def announce_rating(
+    session: Session, update: ProgressUpdate, *, actor_id: int, at: datetime
+) -> None:
+    """Queue a message to the programme office about a confirmed rating far from the proposed."""
+    people = _holders(
+        (Role.PMO,), programme_id=update.programme_id, workstream_id=update.workstream_id, at=at
+    )
+    _queue(session, "update_rating", people, actor_id=actor_id, at=at, update_id=update.id)
+
+
+def announce_addendum(
+    session: Session, update: ProgressUpdate, kind: str, *, actor_id: int, at: datetime
+) -> None:
+    """Queue a message about a note on what happened after a period, the actor left out."""
+    people = _holders(
+        ADDENDUM_MESSAGES[kind],
+        programme_id=update.programme_id,
+        workstream_id=update.workstream_id,
+        at=at,
+    )
+    _queue(session, kind, people, actor_id=actor_id, at=at, update_id=update.id)
+
+
 def announce_pack(
     session: Session, pack: Pack, action: Action, *, actor_id: int, at: datetime
 ) -> None:
@@ -60,6 +96,109 @@ def announce_pack(
         PACK_MESSAGES[action], programme_id=pack.programme_id, workstream_id=None, at=at
     )
     _queue(session, f"pack_{action}", people, actor_id=actor_id, at=at, pack_id=pack.id)
+
+
+def announce_replanned(
+    session: Session, period: ReportingPeriod, *, actor_id: int, at: datetime
+) -> None:
+    """Queue a message about changed dates to everyone whose turn it is with an update of a period.
+
+    The period's phase must be loaded.
+    """
+    turns = (
+        and_(ProgressUpdate.status == status, RoleGrant.role == role)
+        for status, role in UPDATE_TURN.items()
+        if role is not None
+    )
+    in_turn = select(ProgressUpdate.id).where(
+        ProgressUpdate.period_id == period.id,
+        or_(
+            RoleGrant.workstream_id.is_(None),
+            RoleGrant.workstream_id == ProgressUpdate.workstream_id,
+        ),
+        or_(*turns),
+    )
+    people = _holders(
+        HOLDER_WORDS, programme_id=period.programme_id, workstream_id=None, at=at
+    ).where(in_turn.correlate(RoleGrant).exists())
+    _queue(session, "period_replanned", people, actor_id=actor_id, at=at, period_id=period.id)
+
+
+def announce_period(
+    session: Session, period: ReportingPeriod, kind: str, *, actor_id: int, at: datetime
+) -> None:
+    """Queue a message about a period to everyone who should hear of it, the actor left out.
+
+    The period's phase must be loaded.
+    """
+    people = _holders(
+        PERIOD_MESSAGES[kind], programme_id=period.programme_id, workstream_id=None, at=at
+    )
+    _queue(session, kind, people, actor_id=actor_id, at=at, period_id=period.id)
+
+
+def chase(session: Session, update: ProgressUpdate, *, actor_id: int, at: datetime) -> bool:
+    """Queue a message to whoever has an update now; the workstream's phase must be loaded.
+
+    Returns whether it was: nobody is chased about an update twice on one London day. Flushes.
+    """
+    day = at.astimezone(LONDON).date()
+    role = UPDATE_TURN[update.status]
+    readers = Readers(session, day, [update])
+    people = {person for person in readers.of(update, role) if person != actor_id} if role else ()
+    return bool(
+        write_once(
+            session,
+            [
+                {
+                    "kind": "chase",
+                    "recipient_id": person_id,
+                    "update_id": update.id,
+                    "key": f"chase:update:{update.id}:person:{person_id}:{day.isoformat()}",
+                    "created_at": at,
+                }
+                for person_id in sorted(people)
+            ],
+        )
+    )
+
+
+def tell(
+    session: Session, person_ids: Iterable[int], kind: str, *, update_id: int, at: datetime
+) -> None:
+    """Queue a message about an update to people by name, whatever roles they hold.
+
+    Raises KeyError for a kind that has no words.
+    """
+    if kind not in KINDS:
+        raise KeyError(kind)
+    write_once(
+        session,
+        [
+            {"kind": kind, "recipient_id": number, "update_id": update_id, "created_at": at}
+            for number in dict.fromkeys(person_ids)
+        ],
+    )
+
+
+def write_once(session: Session, messages: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Queue messages, those left out whose key is there already; returns the ids of the others.
+
+    Two workers that write the same at once write it once: the database decides.
+    """
+    insert_or_skip = (
+        sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    )
+    return [
+        number
+        for first in range(0, len(messages), STATEMENT)
+        for number in session.scalars(
+            insert_or_skip(OutboxMessage)
+            .values(messages[first : first + STATEMENT])
+            .on_conflict_do_nothing(index_elements=[OutboxMessage.key])
+            .returning(OutboxMessage.id)
+        )
+    ]
 
 
 def _queue(
@@ -71,12 +210,14 @@ def _queue(
     at: datetime,
     update_id: int | None = None,
     pack_id: int | None = None,
+    period_id: int | None = None,
 ) -> None:
     """Write a message to each of the people in one statement, the actor left out."""
     values = {
         OutboxMessage.kind: kind,
         OutboxMessage.update_id: update_id,
         OutboxMessage.pack_id: pack_id,
+        OutboxMessage.period_id: period_id,
         OutboxMessage.created_at: at,
     }
     session.execute(

@@ -1,28 +1,33 @@
-"""The worker: claim a message, send it, mark it; several at once never have the same one.
+"""The worker: claim messages, write and send them, mark them; no two workers have the same one.
 
 It commits after each step, so that no lock is held while the mail server answers, and a worker
-that dies leaves a message that another takes up. A message may then arrive twice, never not at all.
+that dies leaves messages that another takes up. One may then arrive twice, never not at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.errors import MessageError
+from email.message import EmailMessage
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from models import OutboxMessage, Person
-from webapp.notifications import letters
-from webapp.notifications.letters import Letterhead
+from models import OutboxMessage
+from webapp.clock import LONDON
+from webapp.domain.calendar import Today
+from webapp.holidays import bank_holidays
+from webapp.notifications.kinds import DIGEST
+from webapp.notifications.letters import Desk, Letterhead
 from webapp.notifications.senders import LetterRefused, Sender, ServerUnavailable
+from webapp.notifications.waiting import current, held_back, unsent
 
+BATCH = 20
+"""Messages claimed at a time, and sent over one connection."""
 LEASE = timedelta(minutes=10)
-"""How long a worker has a message: longer than any mail server may take to answer it all."""
+"""How long a worker has its messages; in the last half it begins no letter any more."""
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """How long to wait after each failed try; the last wait is used from then on."""
-OUTDATED = timedelta(days=7)
-"""A message so old is no longer sent: what it asks for is settled or was chased otherwise."""
 LONGEST_ERROR = 500
 
 
@@ -31,6 +36,7 @@ class Claim:
     """A message that this worker alone has, until the lease ends."""
 
     message_id: int
+    kind: str
     attempt: int
     until: datetime
 
@@ -47,19 +53,11 @@ class Round:
     outdated: int
 
 
-def _current(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a message is still to be sent, now or later."""
-    return (
-        OutboxMessage.sent_at.is_(None),
-        OutboxMessage.created_at > at - OUTDATED,
-        OutboxMessage.recipient.has(Person.disabled_at.is_(None)),
-    )
-
-
-def claim(session: Session, at: datetime) -> Claim | None:
-    """Take the oldest message that is due, in one conditional UPDATE, and commit; None without."""
+def claim(session: Session, at: datetime, count: int = BATCH) -> list[Claim]:
+    """Take the oldest messages that are due, in one conditional UPDATE, and commit."""
     due = (
-        *_current(at),
+        *current(at),
+        ~held_back(),
         or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until <= at),
         or_(OutboxMessage.next_try_at.is_(None), OutboxMessage.next_try_at <= at),
     )
@@ -67,19 +65,19 @@ def claim(session: Session, at: datetime) -> Claim | None:
         select(OutboxMessage.id)
         .where(*due)
         .order_by(OutboxMessage.id)
-        .limit(1)
+        .limit(count)
         .with_for_update(skip_locked=True)  # on PostgreSQL; SQLite lets one write at a time
-        .scalar_subquery()
+        .cte("oldest")  # a subquery PostgreSQL may run more than once, and so take more
     )
-    row = session.execute(
+    rows = session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.id == oldest, *due)
+        .where(OutboxMessage.id.in_(select(oldest.c.id)), *due)
         .values(claimed_until=at + LEASE, attempts=OutboxMessage.attempts + 1)
-        .returning(OutboxMessage.id, OutboxMessage.attempts)
+        .returning(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.attempts)
         .execution_options(synchronize_session=False)
-    ).first()
+    ).all()
     session.commit()
-    return Claim(row.id, row.attempts, at + LEASE) if row else None
+    return [Claim(row.id, row.kind, row.attempts, at + LEASE) for row in sorted(rows)]
 
 
 def send_waiting(
@@ -97,27 +95,68 @@ def send_waiting(
     sent = failed = 0
     error = ""
     available = True
-    while available and not stopping() and (claimed := claim(session, now())):
-        try:
-            letter = letters.write(session, claimed.message_id, head)
-            session.commit()
-            sender.send(letter)
-        except (LetterRefused, ServerUnavailable, ValueError, MessageError) as problem:
-            session.rollback()
-            failed, error = failed + 1, str(problem)
-            available = not isinstance(problem, ServerUnavailable)
-            _put_back(session, claimed, error, at=now())
-        else:
-            sent += 1
-            _mark_sent(session, claimed, at=now())
+    while available and not stopping() and (claims := claim(session, now())):
+        letters = _write(session, claims, head, now())
+        for place, claimed in enumerate(claims):
+            late = now() > claimed.until - LEASE / 2
+            if not available or late or stopping():
+                _release(session, claims[place:])
+                break
+            try:
+                letter = letters[claimed.message_id]
+                if isinstance(letter, Exception):
+                    raise letter
+                sender.send(letter)
+            except (LetterRefused, ServerUnavailable, ValueError, MessageError) as problem:
+                failed, error = failed + 1, _in_words(problem)
+                available = not isinstance(problem, ServerUnavailable)
+                _put_back(session, claimed, error, at=now())
+            else:
+                sent += 1
+                _mark_sent(session, claimed, at=now())
+        sender.close()
     return Round(sent, failed, error, *_left(session, now()))
 
 
+def _write(
+    session: Session, claims: Sequence[Claim], head: Letterhead, at: datetime
+) -> dict[int, EmailMessage | Exception]:
+    """Write the letters of some messages and keep what they say; commits.
+
+    Where one cannot be written, its error stands in its place.
+    """
+    numbers = [claimed.message_id for claimed in claims]
+    desk = Desk(session, numbers, head, Today(at, LONDON, bank_holidays()))
+    letters: dict[int, EmailMessage | Exception] = {}
+    for number in numbers:
+        try:
+            letter = letters[number] = desk.write(number)
+        except (ValueError, MessageError) as problem:
+            letters[number] = problem
+        else:
+            row = desk.rows[number]
+            row.subject, row.body = letter["Subject"], letter.get_content().replace("\r\n", "\n")
+    session.commit()
+    return letters
+
+
+def _in_words(problem: Exception) -> str:
+    """Return what went wrong, for people, with what the other side said."""
+    if isinstance(problem, LetterRefused):
+        return f"The mail server did not take the message. It says: {problem}"
+    if isinstance(problem, ServerUnavailable):
+        return f"The mail server cannot be reached or takes no messages. It says: {problem}"
+    return f"The message cannot be written: the email address may be wrong. {problem}"
+
+
 def _mark_sent(session: Session, claimed: Claim, *, at: datetime) -> None:
-    """Write that the mail server has the message, and commit."""
+    """Write that the mail server has the message, with all it gathered, and commit."""
+    is_meant = OutboxMessage.id == claimed.message_id
+    if claimed.kind == DIGEST:
+        is_meant = or_(is_meant, OutboxMessage.digest_id == claimed.message_id)
     session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.id == claimed.message_id)
+        .where(is_meant)
         .values(sent_at=at, claimed_until=None, next_try_at=None, last_error="")
         .execution_options(synchronize_session=False)
     )
@@ -136,15 +175,34 @@ def _put_back(session: Session, claimed: Claim, error: str, *, at: datetime) -> 
     session.commit()
 
 
+def _release(session: Session, claims: Sequence[Claim]) -> None:
+    """Give messages up that were not tried, unless another worker has them by now; commit."""
+    session.execute(
+        update(OutboxMessage)
+        .where(
+            or_(
+                *(
+                    and_(
+                        OutboxMessage.id == claimed.message_id,
+                        OutboxMessage.claimed_until == claimed.until,
+                    )
+                    for claimed in claims
+                )
+            )
+        )
+        .values(claimed_until=None, attempts=OutboxMessage.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )
+    session.commit()
+
+
 def _left(session: Session, at: datetime) -> tuple[int, int]:
     """Return how many messages wait to be sent, and how many never will be."""
-    unsent, current = session.execute(
+    every, still = session.execute(
         select(
-            select(func.count(OutboxMessage.id))
-            .where(OutboxMessage.sent_at.is_(None))
-            .scalar_subquery(),
-            select(func.count(OutboxMessage.id)).where(*_current(at)).scalar_subquery(),
+            select(func.count(OutboxMessage.id)).where(*unsent()).scalar_subquery(),
+            select(func.count(OutboxMessage.id)).where(*current(at)).scalar_subquery(),
         )
     ).one()
     session.commit()
-    return current, unsent - current
+    return still, every - still

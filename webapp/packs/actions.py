@@ -1,24 +1,33 @@
-"""What may happen to a pack: write its overview, review, include, agree, issue.
+"""What may happen to a pack on its way: write its overview, review, include, agree, issue.
 
 Every action takes a pack from `queries.get_pack(…, lock=True)`, flushes and never commits; a
 refusal leaves nothing behind.
 """
 
-import hashlib
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from models import Edition, EditionEntry, EditionFile, Pack, Person, ProgressUpdate
-from models.enums import Action, Audience, PackFormat, PackStatus, Role, UpdateStatus
-from webapp import audit, moves
+from models import Edition, Pack, Person, ProgressUpdate
+from models.enums import Action, Audience, PackStatus, PeriodStatus, Role, UpdateStatus
+from webapp import audit, moves, periods
+from webapp.clock import LONDON
 from webapp.domain import content, policy, workflow
 from webapp.domain.actor import Actor
-from webapp.domain.errors import IllegalMove, Incomplete, Stale
-from webapp.packs import builder, contents, document, formats, people, queries
+from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, Stale
+from webapp.domain.wording import listing, moment
+from webapp.packs import people, queries
+from webapp.packs.entries import agreed_ratings
+from webapp.packs.freezing import freeze
 
 OPEN_FOR_WORDS = (PackStatus.DRAFT, PackStatus.UNDER_REVIEW)
+
+
+def is_open_for_words(pack: Pack) -> bool:
+    """Return whether the overview may still change; the board's pack takes over the group's."""
+    return pack.audience is Audience.IMPROVEMENT_GROUP and pack.status in OPEN_FOR_WORDS
 
 
 def save_overview(
@@ -31,7 +40,7 @@ def save_overview(
     somebody changed the overview since, IllegalMove once the group has agreed the pack.
     """
     policy.require(policy.why_not_pack(actor, Action.SAVE, pack))
-    if pack.status not in OPEN_FOR_WORDS:
+    if not is_open_for_words(pack):
         raise IllegalMove(
             "The Improvement Group has agreed this pack, so its overview can no longer change.",
             "Keep what you wrote for the next period.",
@@ -63,13 +72,15 @@ def save_overview(
 def review(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> None:
     """Send the pack to the Improvement Group with every update approved so far.
 
-    The period moves on to preparation. Done already, it does nothing. Raises NotAllowed,
-    IllegalMove or Stale.
+    A period still open is closed to returns first, and moves on to preparation. Done already, it
+    does nothing. Raises NotAllowed, IllegalMove or Stale.
     """
     policy.require(policy.why_not_pack(actor, Action.REVIEW, pack))
     if pack.status is PackStatus.UNDER_REVIEW:
         return
     moves.move_pack(session, pack, actor, Action.REVIEW, at=at)
+    if pack.period.status is PeriodStatus.OPEN:
+        periods.close_period(session, pack.period, actor, at=at)
     moves.move_period(session, pack.period, actor, Action.REVIEW, at=at)
     for update in queries.updates_in(session, pack, UpdateStatus.APPROVED):
         moves.move_update(session, update, actor, Action.INCLUDE, at=at)
@@ -84,46 +95,129 @@ def include(
     nothing. Raises NotAllowed, IllegalMove or Stale.
     """
     policy.require(policy.why_not(actor, Action.INCLUDE, update))
-    if pack.status is not PackStatus.UNDER_REVIEW:
-        raise IllegalMove(
-            "Updates can be added only while the Improvement Group is reviewing the pack.",
-            "Go back and load the page again to see where it stands.",
-        )
+    _require_review(pack)
     if update.status is UpdateStatus.IN_PACK:
         return
     moves.change_pack(session, pack, {})
     moves.move_update(session, update, actor, Action.INCLUDE, at=at)
 
 
+def include_unconfirmed(
+    session: Session,
+    pack: Pack,
+    update: ProgressUpdate,
+    actor: Actor,
+    *,
+    at: datetime,
+    seen: str,
+    reason: str,
+) -> None:
+    """Put the lead's return into the pack without its sponsors' approval, marked so for ever.
+
+    Silence is never consent: this prints what is missing and approves nothing. `seen` is the
+    SHA-256 of the revision on the page. Done already, it does nothing. Raises NotAllowed,
+    IllegalMove before the sponsors' deadline, Stale, or Incomplete without a reason.
+    """
+    policy.require(policy.why_not(actor, Action.INCLUDE_UNCONFIRMED, update))
+    _require_review(pack)
+    queries.require_revision(update, seen)
+    if update.status is UpdateStatus.IN_PACK and update.approved_revision_id is None:
+        return
+    workflow.next_status(workflow.UPDATE, Action.INCLUDE_UNCONFIRMED, update.status)
+    if at <= pack.period.sponsor_due_at:
+        due = moment(pack.period.sponsor_due_at.astimezone(LONDON))
+        raise IllegalMove(
+            f"The sponsors have until {due}, so the update cannot go in without them yet.",
+            "Remind the sponsor, or appoint a deputy.",
+        )
+    if not reason.strip():
+        raise Incomplete(
+            "Say why the update goes in without its sponsor.", "It stays in the record."
+        )
+    moves.change_pack(session, pack, {})
+    moves.move_update(session, update, actor, Action.INCLUDE_UNCONFIRMED, at=at, note=reason)
+
+
+def _require_review(pack: Pack) -> None:
+    """Raise IllegalMove unless the group is reviewing the pack."""
+    if pack.status is not PackStatus.UNDER_REVIEW:
+        raise IllegalMove(
+            "Updates can be added only while the Improvement Group is reviewing the pack.",
+            "Go back and load the page again to see where it stands.",
+        )
+
+
+def why_not_agree(actor: Actor, updates: Sequence[ProgressUpdate]) -> NotAllowed | None:
+    """Return why the chair may not agree a pack that holds these updates: they wrote one."""
+    own = [row.workstream.name for row in updates if actor.person_id in row.contributor_ids]
+    if not own:
+        return None
+    return NotAllowed(
+        f"You wrote part of the update of {listing(own)}, so you cannot agree a pack that holds "
+        "it.",
+        "Ask the programme office to name somebody else as chair of the Improvement Group for "
+        "this pack.",
+    )
+
+
 def agree(session: Session, pack: Pack, actor: Actor, *, at: datetime, seen: int | None) -> Edition:
     """Agree the pack for the Improvement Group: its ratings stand, and the record is frozen.
 
-    Each included update is accepted with the sponsor's rating as the agreed one, an edition for
-    the group is frozen, and the board's pack is made from the same words. `seen` is the version
-    on the chair's page. Agreed already, it returns that edition. Raises NotAllowed, IllegalMove,
-    Stale, or Incomplete when the pack holds no update.
+    Each included update is accepted with the rating the group set, else the one its sponsors
+    confirmed, else the lead's; an edition for the group is frozen, and the board's pack is made
+    from the same words or moves on again. `seen` is the version on the chair's page. Agreed
+    already, it returns that edition. Raises NotAllowed, IllegalMove, Stale, or Incomplete when the
+    pack holds no update.
     """
     policy.require(policy.why_not_pack(actor, Action.AGREE, pack))
     if pack.status is PackStatus.AGREED and pack.audience is Audience.IMPROVEMENT_GROUP:
         return pack.editions[-1]
     workflow.next_status(workflow.PACK, Action.AGREE, pack.status)
+    if pack.audience is not Audience.IMPROVEMENT_GROUP:
+        raise IllegalMove(
+            "The chair agrees the pack of the Improvement Group; the board’s follows from it.",
+            "Go to the pack of the Improvement Group.",
+        )
     if pack.version != seen:
         raise Stale(
             "The pack was changed after you opened the page, so it was not agreed.",
             "Read it as it stands now, then agree it.",
         )
     updates = queries.updates_in(session, pack, UpdateStatus.IN_PACK)
-    if not updates:
+    if not updates and not queries.updates_in(session, pack, UpdateStatus.ISSUED):
         raise Incomplete(
             "The pack holds no update yet, so there is nothing to agree.",
             "Ask the programme office to include the updates that are approved.",
         )
+    if refusal := why_not_agree(actor, updates):
+        raise refusal
+    agreed = agreed_ratings(session, pack.period_id)
     for update in updates:
-        moves.move_update(
-            session, update, actor, Action.AGREE, at=at, agreed_step=update.confirmed_step
-        )
-    edition = _freeze(session, pack, actor, at=at)
+        assert update.revision is not None  # noqa: S101 - what is in a pack was submitted
+        rating = agreed.get(update.revision.id)
+        step = rating.step if rating else update.confirmed_step or update.revision.proposed_step
+        moves.move_update(session, update, actor, Action.AGREE, at=at, agreed_step=step)
+    edition = freeze(session, pack, actor, at=at)
     moves.move_pack(session, pack, actor, Action.AGREE, at=at, detail=_fingerprint(edition))
+    _hand_on(session, pack, actor, at=at)
+    return edition
+
+
+def _hand_on(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> None:
+    """Make the board's pack of what the group agreed, or bring the one that waited in line."""
+    board = queries.board_pack(session, pack, lock=True)
+    if board is not None:
+        moves.move_pack(
+            session,
+            board,
+            actor,
+            Action.AGREE,
+            at=at,
+            tell=False,
+            overview=pack.overview,
+            overview_by_id=pack.overview_by_id,
+        )
+        return
     board = Pack(
         period_id=pack.period_id,
         audience=Audience.IIB,
@@ -142,14 +236,19 @@ def agree(session: Session, pack: Pack, actor: Actor, *, at: datetime, seen: int
         at=at,
         detail={"to": board.status, "audience": board.audience},
     )
-    return edition
+
+
+def free_from(pack: Pack) -> datetime:
+    """Return when an agreed pack may go out: until then it can be stopped."""
+    return pack.moved_at + timedelta(hours=pack.period.phase.programme.quarantine_hours)
 
 
 def issue(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Edition:
     """Issue the board's pack: updates, pack and period are issued, text and files frozen for ever.
 
-    Issued already, it returns that edition. Raises NotAllowed, IllegalMove, Stale, or Incomplete
-    when an approved text is not what was approved.
+    What was not submitted by then is marked so, whatever time it was given. Issued already, it
+    returns that edition. Raises NotAllowed, Stale, IllegalMove also while the pack can still be
+    stopped, or Incomplete when an approved text is not what was approved.
     """
     policy.require(policy.why_not_pack(actor, Action.ISSUE, pack))
     if pack.audience is not Audience.IIB:
@@ -159,45 +258,20 @@ def issue(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Editio
         )
     if pack.status is PackStatus.ISSUED:
         return pack.editions[-1]
+    workflow.next_status(workflow.PACK, Action.ISSUE, pack.status)
+    if at < (free := free_from(pack)):
+        raise IllegalMove(
+            f"This pack can go out from {moment(free.astimezone(LONDON))}.",
+            "Until then it can be stopped. Come back after that.",
+        )
+    if not pack.editions:
+        periods.close_updates(session, pack.period, actor, at=at, with_extensions=True)
     for update in queries.updates_in(session, pack, UpdateStatus.ACCEPTED):
         moves.move_update(session, update, actor, Action.ISSUE, at=at)
-    edition = _freeze(session, pack, actor, at=at)
+    edition = freeze(session, pack, actor, at=at)
     moves.move_pack(session, pack, actor, Action.ISSUE, at=at, detail=_fingerprint(edition))
     moves.move_period(session, pack.period, actor, Action.ISSUE, at=at)
     return edition
-
-
-def _freeze(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Edition:
-    """Write the next edition: its document, its files and the revisions it holds."""
-    number = len(pack.editions) + 1
-    gathered = contents.gather(session, pack, at=at, edition_number=number)
-    frozen = builder.build(gathered.data)
-    edition = Edition(
-        number=number,
-        document=document.encode(frozen).decode(),
-        sha256=frozen.fingerprint,
-        issued_at=at,
-        issued_by_id=actor.person_id,
-        files=[_file(frozen, kind) for kind in PackFormat],
-    )
-    pack.editions.append(edition)
-    session.flush()
-    session.add_all(
-        EditionEntry(edition_id=edition.id, revision_id=revision.id, sha256=revision.sha256)
-        for revision in gathered.revisions
-    )
-    session.flush()
-    return edition
-
-
-def _file(frozen: document.Document, kind: PackFormat) -> EditionFile:
-    rendered = formats.render(frozen, kind)
-    return EditionFile(
-        format=kind,
-        content=rendered,
-        size=len(rendered),
-        sha256=hashlib.sha256(rendered).hexdigest(),
-    )
 
 
 def _fingerprint(edition: Edition) -> dict[str, str | int | None]:

@@ -1,52 +1,29 @@
 """What goes into a pack: the approved words and ratings of a period, for page and print alike."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from models import (
-    Decision,
-    Organisation,
-    Pack,
-    ProgressUpdate,
-    RagStep,
-    ReportingPeriod,
-    Revision,
-    RoleGrant,
-    Workstream,
-)
-from models.enums import Action, Audience, Change, PackStatus, Role, UpdateStatus
+from models import Decision, Organisation, Pack, RagStep, ReportingPeriod, Workstream
+from models.enums import Audience, PackStatus, Role, UpdateStatus
 from webapp.clock import LONDON
-from webapp.domain import content, ratings
+from webapp.domain import content
 from webapp.domain.errors import Incomplete
-from webapp.domain.turns import UPDATE_TURN
 from webapp.domain.workflow import DECIDED
-from webapp.holders import Holders, holders_on
-from webapp.packs import material
-from webapp.packs.past import Past, issued_before
+from webapp.holders import holders_on
+from webapp.packs import chain, material
+from webapp.packs.chain import Printed
+from webapp.packs.entries import Entry, entries
+from webapp.packs.lines import Line, line
+from webapp.packs.past import Past, issued_before, received_late
 from webapp.packs.people import holding, named, names
+from webapp.packs.placeholders import Closure, Standing, missing
+from webapp.packs.wording import titled
 
 AGREED = frozenset({UpdateStatus.ACCEPTED, UpdateStatus.ISSUED})
 """States of the updates an edition may hold: the group's agreement stands."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One workstream of the period as the review page lists it."""
-
-    workstream: Workstream
-    update: ProgressUpdate | None
-    approved: bool
-    step: RagStep | None
-    """The rating that would be printed: agreed, else confirmed; None without an approved update."""
-    previous: RagStep | None
-    change: Change
-    holder: str
-    """Whose turn it is, in words; empty when nobody's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,30 +32,44 @@ class Contents:
 
     data: material.PackData
     lines: tuple[Line, ...]
-    revisions: tuple[Revision, ...]
+    printed: tuple[Printed, ...]
+
+    @property
+    def expected(self) -> tuple[Line, ...]:
+        """The workstreams that have not closed."""
+        return tuple(line for line in self.lines if not line.closed)
 
     @property
     def missing(self) -> tuple[Line, ...]:
-        """Return the workstreams without an approved update."""
-        return tuple(line for line in self.lines if not line.approved)
+        """The workstreams that have not closed and have no report."""
+        return tuple(line for line in self.expected if not line.reported)
 
     @property
-    def waiting(self) -> tuple[Line, ...]:
-        """Return the workstreams whose approved update is not in the pack yet."""
+    def unconfirmed(self) -> tuple[Line, ...]:
+        """The workstreams whose report no sponsor confirmed."""
         return tuple(
             line
             for line in self.lines
-            if line.update and line.update.status is UpdateStatus.APPROVED
+            if isinstance(line.report, material.Report) and not line.report.confirmed
         )
 
+    @property
+    def waiting(self) -> tuple[Line, ...]:
+        """The workstreams whose approved update is not in the pack yet."""
+        return self._in(UpdateStatus.APPROVED)
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """An update of the period, with the revision its sponsor approved and that approval."""
+    @property
+    def included(self) -> tuple[Line, ...]:
+        """The workstreams whose update the group has before it."""
+        return self._in(UpdateStatus.IN_PACK)
 
-    update: ProgressUpdate
-    revision: Revision | None
-    approval: Decision | None
+    @property
+    def issued(self) -> tuple[Line, ...]:
+        """The workstreams whose update was issued and is printed again."""
+        return self._in(UpdateStatus.ISSUED)
+
+    def _in(self, status: UpdateStatus) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.update and line.update.status is status)
 
 
 def pack_data(
@@ -94,12 +85,12 @@ def gather(
     """Read everything a pack says, in the same number of statements for any number of workstreams.
 
     The pack must come from `queries.get_pack`. An edition, and a pack the group has agreed, hold
-    agreed updates only; a draft shows every approved one. Raises Incomplete when an approved text
-    no longer has the fingerprint it was approved under.
+    agreed updates only; a draft shows every one past its sponsor. Raises Incomplete when a text no
+    longer has the fingerprint it was submitted under.
     """
     period, phase = pack.period, pack.period.phase
     organisation: Organisation = phase.programme.organisation
-    steps = {step.number: step for step in phase.scale.steps}
+    steps: Mapping[int, RagStep] = {step.number: step for step in phase.scale.steps}
     agreed_only = edition_number is not None or pack.status in (
         PackStatus.AGREED,
         PackStatus.ISSUED,
@@ -107,16 +98,29 @@ def gather(
     shown = AGREED if agreed_only else DECIDED
     today = at.astimezone(LONDON).date()
     past = issued_before(session, period)
+    late = received_late(session, period)
     holders = holders_on(session, today, [pack.programme_id])
+    found = list(entries(session, period))
+    titles = {workstream.id: titled(workstream) for workstream, _ in found}
     lines: list[Line] = []
     parts: list[material.Workstream] = []
-    revisions: list[Revision] = []
-    for workstream, entry in _entries(session, period):
-        report = _report(workstream, entry, shown)
+    printed: list[Printed] = []
+    for workstream, entry in found:
+        closure = _closure(workstream, titles, period.ends_on)
+        report = _report(workstream, entry, shown, closure, period.starts_on)
         if isinstance(report, material.Report) and entry and entry.revision:
-            revisions.append(entry.revision)
-        parts.append(_part(workstream, report, past, period))
-        lines.append(_line(workstream, entry, report, past, steps, holders))
+            printed.append(
+                Printed(
+                    workstream=workstream,
+                    revision=entry.revision,
+                    step=report.step,
+                    confirmed=report.confirmed,
+                    last_note_at=entry.last_note_at,
+                )
+            )
+        part = _part(workstream, report, closure, past, period, late.get(workstream.id, ()))
+        parts.append(part)
+        lines.append(line(workstream, entry, part, period, steps, holders, at))
     scale = material.Scale(
         version=phase.scale.version,
         introduction=phase.scale.introduction,
@@ -142,9 +146,10 @@ def gather(
         meeting_on=_meeting_on(pack),
         overview=pack.overview,
         overview_by=named(pack.overview_by) if pack.overview_by else "",
+        correction=chain.correction(session, pack, printed, edition_number=edition_number),
         trend_periods=(*past.periods, period.name),
     )
-    return Contents(data=data, lines=tuple(lines), revisions=tuple(revisions))
+    return Contents(data=data, lines=tuple(lines), printed=tuple(printed))
 
 
 def _meeting_on(pack: Pack) -> date:
@@ -153,58 +158,40 @@ def _meeting_on(pack: Pack) -> date:
     return pack.period.group_meets_at.astimezone(LONDON).date()
 
 
-ENTRIES = (
-    select(Workstream, ProgressUpdate, Revision, Decision)
-    .outerjoin(
-        ProgressUpdate,
-        (ProgressUpdate.workstream_id == Workstream.id)
-        & (ProgressUpdate.period_id == bindparam("period_id")),
+def _closure(workstream: Workstream, titles: Mapping[int, str], last: date) -> Closure | None:
+    """Return how a workstream ended, if it had by the last day of the period."""
+    if workstream.closed_on is None or workstream.closed_on > last:
+        return None
+    return Closure(
+        on=workstream.closed_on,
+        reason=workstream.closing_reason,
+        merged_into=titles.get(workstream.merged_into_id or 0, ""),
     )
-    .outerjoin(Revision, Revision.id == ProgressUpdate.approved_revision_id)
-    .outerjoin(
-        Decision, (Decision.revision_id == Revision.id) & (Decision.action == Action.APPROVE)
-    )
-    .where(Workstream.phase_id == bindparam("phase_id"))
-    .options(
-        joinedload(Workstream.phase, innerjoin=True),
-        selectinload(Workstream.outcomes),
-        selectinload(Workstream.grants).joinedload(RoleGrant.person, innerjoin=True),
-        contains_eager(ProgressUpdate.workstream),
-        joinedload(Revision.submitted_by),
-        joinedload(Decision.person),
-    )
-    .order_by(Workstream.position)
-)
-
-
-def _entries(
-    session: Session, period: ReportingPeriod
-) -> Iterable[tuple[Workstream, _Entry | None]]:
-    """Yield the workstreams of the phase, each with its update and what was approved of it."""
-    rows: Iterable[Any] = session.execute(
-        ENTRIES, {"phase_id": period.phase_id, "period_id": period.id}
-    )
-    for workstream, update, revision, approval in rows:
-        yield workstream, _Entry(update, revision, approval) if update else None
 
 
 def _report(
-    workstream: Workstream, entry: _Entry | None, shown: Collection[UpdateStatus]
+    workstream: Workstream,
+    entry: Entry | None,
+    shown: Collection[UpdateStatus],
+    closure: Closure | None,
+    starts_on: date,
 ) -> material.Report | material.Missing:
-    """Return the approved update as it is printed; its text must be the text that was approved."""
-    if (
-        entry is None
-        or entry.update.status not in shown
-        or entry.update.confirmed_step is None
-        or entry.revision is None
-        or entry.approval is None
-    ):
-        return material.Missing()
-    update, revision, approval = entry.update, entry.revision, entry.approval
+    """Return the update as it is printed; its text must be the text that was submitted."""
+    if entry is None:
+        return missing(None, closure, starts_on)
+    update, revision = entry.update, entry.revision
+    if update.status not in shown or revision is None:
+        standing = Standing(
+            status=update.status,
+            since=update.moved_at.astimezone(LONDON).date(),
+            action=entry.course.last,
+            reason=entry.course.reason,
+        )
+        return missing(standing, closure, starts_on)
     if content.fingerprint(revision.content) != revision.sha256:
         raise Incomplete(
-            f"The stored text of {workstream.code}. {workstream.name} is not the text its sponsor "
-            "approved: its fingerprint differs. It is not shown, and the pack cannot go out.",
+            f"The stored text of {titled(workstream)} is not the text that was submitted "
+            "and approved: its fingerprint differs. It is not shown, and the pack cannot go out.",
             "Tell the administrator, who can compare the record with a backup.",
         )
     return material.Report(
@@ -212,22 +199,59 @@ def _report(
         revision=revision.number,
         sha256=revision.sha256,
         proposed_step=revision.proposed_step,
-        confirmed_step=entry.update.confirmed_step,
-        confirmed_reason=approval.reason,
-        agreed_step=update.agreed_step,
-        sponsor_comment=approval.comment,
-        approved_by=approval.person.name,
-        approved_on=approval.at.astimezone(LONDON).date(),
+        confirmed_step=update.confirmed_step,
+        approvals=_approvals(entry),
+        agreed=material.Agreement(step=entry.agreed.step, reason=entry.agreed.reason)
+        if entry.agreed
+        else None,
         completed_by=revision.submitted_by.name,
         completed_on=revision.submitted_at.astimezone(LONDON).date(),
+        after=_after(entry),
+    )
+
+
+def _after(entry: Entry) -> tuple[material.Addendum, ...]:
+    """Return the notes on what happened after the period as they are printed."""
+    return tuple(
+        material.Addendum(
+            happened_on=note.happened_on,
+            text=note.text,
+            by=note.written_by.name,
+            written_on=note.written_at.astimezone(LONDON).date(),
+            approved_by=note.approved_by.name,
+            approved_on=note.approved_at.astimezone(LONDON).date(),
+        )
+        for note in entry.addenda
+        if note.approved_by and note.approved_at
+    )
+
+
+def _approvals(entry: Entry) -> tuple[material.Approval, ...]:
+    """Return what each person said in approving, once, with the sponsors they stood in for."""
+    by_person: dict[int, list[Decision]] = {}
+    for decision in entry.approvals:
+        by_person.setdefault(decision.person_id, []).append(decision)
+    return tuple(
+        material.Approval(
+            by=decisions[0].person.name,
+            on=decisions[0].at.astimezone(LONDON).date(),
+            own=any(row.sponsor_id == person_id for row in decisions),
+            places=tuple(row.sponsor.name for row in decisions if row.sponsor_id != person_id),
+            reason=decisions[0].reason,
+            comment="" if decisions[0].comment_private else decisions[0].comment,
+            conditions=decisions[0].conditions,
+        )
+        for person_id, decisions in by_person.items()
     )
 
 
 def _part(
     workstream: Workstream,
     report: material.Report | material.Missing,
+    closure: Closure | None,
     past: Past,
     period: ReportingPeriod,
+    late: tuple[material.Late, ...],
 ) -> material.Workstream:
     leads = holding(workstream, Role.LEAD, period.starts_on, period.ends_on)
     accountable = [grant for grant in leads if grant.accountable]
@@ -240,40 +264,15 @@ def _part(
             material.Outcome(text=outcome.text, group=outcome.heading or None)
             for outcome in workstream.outcomes
         ),
-        sponsors=names(sponsors),
+        sponsors=names(grant for grant in sponsors if grant.deputy_for_id is None),
         leads=names([*accountable, *(grant for grant in leads if not grant.accountable)]),
         # Two may have answered for it in one period; the later one is printed as accountable.
         accountable_lead=named(accountable[-1].person) if accountable else "",
         pmo_support=(workstream.pmo_support,) if workstream.pmo_support else (),
         agreed_on=workstream.agreed_on,
-        previous_step=past.last.get(workstream.id),
-        trend=(*past.trends.get(workstream.id, (None,) * len(past.periods)), _step(report)),
+        closed_on=closure.on if closure else None,
+        previous=past.last.get(workstream.id),
+        trend=past.trend(workstream.id),
+        late=late,
         report=report,
-    )
-
-
-def _step(report: material.Report | material.Missing) -> int | None:
-    return report.step if isinstance(report, material.Report) else None
-
-
-def _line(
-    workstream: Workstream,
-    entry: _Entry | None,
-    report: material.Report | material.Missing,
-    past: Past,
-    steps: Mapping[int, RagStep],
-    holders: Holders,
-) -> Line:
-    now = _step(report)
-    before = past.last.get(workstream.id)
-    update = entry.update if entry else None
-    turn = UPDATE_TURN[update.status] if update else None
-    return Line(
-        workstream=workstream,
-        update=update,
-        approved=isinstance(report, material.Report),
-        step=steps[now] if now else None,
-        previous=steps[before] if before else None,
-        change=ratings.change(now, before),
-        holder=holders.words(turn, workstream.phase.programme_id, workstream.id) if turn else "",
     )

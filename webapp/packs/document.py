@@ -53,6 +53,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     prepared_label: str
     meeting_on: str = ""
     meeting_label: str = ""
+    replaces: str = ""
+    """The edition it takes the place of, and its date; empty for the first."""
     sections: tuple[Section, ...]
     sources: tuple[Source, ...] = ()
     fingerprint: str = ""
@@ -67,6 +69,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
             ("Prepared for", self.audience_name),
             ("Meeting", self.meeting_label),
             ("Status", f"{self.status}, {self.edition_label}" if self.edition else self.status),
+            ("Replaces", self.replaces),
             ("Date" if self.edition else "Prepared on", self.prepared_label),
             ("Fingerprint (SHA-256)", self.fingerprint),
         )
@@ -96,6 +99,16 @@ def fingerprint(document: Document) -> str:
     """Return the SHA-256 (64 hex digits) of what the document says, its own fingerprint apart."""
     bare = msgspec.structs.replace(document, fingerprint="")
     return hashlib.sha256(encode(bare)).hexdigest()
+
+
+def stored_fingerprint(text: str, printed: str) -> str:
+    """Return the SHA-256 of stored canonical JSON without the fingerprint `printed` in it.
+
+    It is taken from the text itself, so a document still proves itself when later versions of
+    Waymark know parts of a document that it does not have.
+    """
+    bare = text.replace(f'"fingerprint":"{printed}"', '"fingerprint":""', 1)
+    return hashlib.sha256(bare.encode()).hexdigest()
 
 
 def seal(document: Document) -> Document:

@@ -1,17 +1,34 @@
-"""Forms of a pack: its overview, the chair's agreement and the issue; no rules of the workflow."""
+"""Forms of a pack and of the updates in it; no rules of the workflow."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired
 
-from webapp.domain.content import NARRATIVE_LIMIT
-from webapp.fields import AtMost
+from models import Pack, ProgressUpdate
+from models.enums import Section
+from webapp.domain.content import LINE_LIMIT, NARRATIVE_LIMIT
+from webapp.fields import AtMost, LaterRadio, Needed
 from webapp.narrative import clean
+
+WHOLE = "whole"
+"""Stands among the sections for all of them."""
 
 
 def _tidy(text: str | None) -> str:
     """Take typed text with one kind of line end and no blank edges."""
     return clean(text or "").strip()
+
+
+def _reason(label: str, missing: str) -> TextAreaField:
+    """Return a field for a reason that must be given."""
+    return TextAreaField(label, filters=[_tidy], validators=[Needed(missing), AtMost(LINE_LIMIT)])
 
 
 class OverviewForm(FlaskForm):  # type: ignore[misc]
@@ -27,6 +44,13 @@ class AgreeForm(FlaskForm):  # type: ignore[misc]
     version = IntegerField()
 
 
+class ReleaseForm(FlaskForm):  # type: ignore[misc]
+    """Why an agreed pack is stopped, and the version that was on the page."""
+
+    version = IntegerField(id="release-version")
+    reason = _reason("Why it is stopped", "Say why the pack is stopped")
+
+
 class IssueForm(FlaskForm):  # type: ignore[misc]
     """A pack goes out only when somebody says that they have read it."""
 
@@ -34,3 +58,80 @@ class IssueForm(FlaskForm):  # type: ignore[misc]
         "I have read the pack and it may go to the Independent Improvement Board",
         validators=[DataRequired("Confirm that you have read the pack and that it may go out")],
     )
+
+
+class _Returning(FlaskForm):  # type: ignore[misc]
+    """What goes back to a lead: all of it, or the sections to look at."""
+
+    sections = SelectMultipleField(
+        "What may the lead change?", choices={name: name for name in (WHOLE, *Section)}
+    )
+
+    def validate_sections(self, field: SelectMultipleField) -> None:
+        """One says whether all of it or what part of it comes back."""
+        if not field.data:
+            raise ValidationError("Choose the whole update, or the sections to look at")
+        if WHOLE in field.data and len(field.data) > 1:
+            raise ValidationError("Choose either the whole update or sections of it, not both")
+
+    @property
+    def flagged(self) -> tuple[Section, ...]:
+        """The sections chosen; none for the whole update."""
+        return tuple(Section(name) for name in self.sections.data or () if name != WHOLE)
+
+
+class QueryForm(_Returning):
+    """A query of the group names the revision that was read, and what must be looked at."""
+
+    seen = HiddenField()
+    reason = _reason("What the group wants to know", "Say what the group wants to know")
+
+
+class RateForm(FlaskForm):  # type: ignore[misc]
+    """A rating of the group names the revision and the rating that stood on the page."""
+
+    seen = HiddenField()
+    standing = IntegerField()
+    step = LaterRadio("Rating the group agrees", coerce=int)
+    reason = _reason("Reason", "Give the reason for the rating")
+
+
+class UnconfirmedForm(FlaskForm):  # type: ignore[misc]
+    """Including a return without its sponsor names the revision and says why."""
+
+    seen = HiddenField()
+    reason = _reason(
+        "Why it goes in without the sponsor", "Say why the update goes in without its sponsor"
+    )
+
+
+class CorrectForm(_Returning):
+    """A correction names the edition, what is wrong, and the updates that must be changed."""
+
+    edition = IntegerField()
+    reason = _reason("What is corrected, and why", "Say what is corrected and why")
+    updates = SelectMultipleField("Which updates must be changed?", coerce=int)
+
+    def validate_sections(self, field: SelectMultipleField) -> None:
+        """Sections are asked for only where updates go back."""
+        if self.updates.data:
+            super().validate_sections(field)
+
+
+def prefix(kind: str, update: ProgressUpdate) -> str:
+    """Return what sets the fields of one update's form apart from those of the others."""
+    return f"{kind}-{update.id}"
+
+
+def rate_form(
+    update: ProgressUpdate, pack: Pack, *, seen: str = "", standing: int | None = None
+) -> RateForm:
+    """Return the form to rate an update with what is typed, or with the rating that stands.
+
+    `seen` is the SHA-256 of the revision on the page.
+    """
+    form = RateForm(
+        prefix=prefix("rate", update), data={"seen": seen, "standing": standing, "step": standing}
+    )
+    form.step.choices = [(step.number, step.label) for step in pack.period.phase.scale.steps]
+    return form

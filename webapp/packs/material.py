@@ -5,6 +5,7 @@ from datetime import date
 
 from models.enums import Audience, Mark
 from webapp.domain.content import UpdateContent
+from webapp.domain.wording import day, listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,44 +36,114 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """What one person said in approving: as a sponsor, or in the place of the sponsors named.
+
+    `reason` says why the rating was changed; a comment for the lead alone never gets here.
+    """
+
+    by: str
+    on: date
+    own: bool = True
+    places: tuple[str, ...] = ()
+    reason: str = ""
+    comment: str = ""
+    conditions: str = ""
+
+    @property
+    def who(self) -> str:
+        """Who gave it and for whom: "A for B"."""
+        also = ", also" if self.own else ""
+        return f"{self.by}{also} for {listing(self.places)}" if self.places else self.by
+
+    @property
+    def given(self) -> str:
+        """Who gave it, for whom and when: "A for B on 3 March 2026"."""
+        return f"{self.who} on {day(self.on)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """A rating that the Improvement Group set itself, and why."""
+
+    step: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addendum:
+    """An approved note on what happened after the period; `text` is Markdown."""
+
+    happened_on: date
+    text: str
+    by: str
+    written_on: date
+    approved_by: str
+    approved_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """An approved update: one revision, and what sponsor and group decided about it.
+    """An update as it is printed: one revision, and what sponsors and group decided about it.
 
     `content.step` is ignored: the lead's rating is `proposed_step`, as it stood when submitted.
+    `confirmed_step` is None where it goes out without the sponsors' approval; `approvals` may then
+    hold those of some of them.
     """
 
     content: UpdateContent
     revision: int
     sha256: str
     proposed_step: int
-    confirmed_step: int
-    confirmed_reason: str = ""
-    agreed_step: int | None = None
-    agreed_reason: str = ""
-    sponsor_comment: str = ""
-    approved_by: str
-    approved_on: date
+    confirmed_step: int | None
+    approvals: tuple[Approval, ...] = ()
+    agreed: Agreement | None = None
     completed_by: str
     completed_on: date
+    after: tuple[Addendum, ...] = ()
 
     @property
     def step(self) -> int:
-        """The rating that is printed: the group's where it set one, else the sponsor's."""
-        return self.agreed_step or self.confirmed_step
+        """The rating that is printed: the group's if it set one, else the sponsor's or lead's."""
+        return self.agreed.step if self.agreed else self.confirmed_step or self.proposed_step
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether its sponsors approved it."""
+        return self.confirmed_step is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """No approved update: the fact that stands where the report would be."""
+    """No report: the fact that stands in its place, and a short name for it."""
 
     sentence: str = "No approved update was received for this period."
+    label: str = "No approved update"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A rating as it was issued before; `corrected` when an earlier edition said otherwise."""
+
+    step: int
+    confirmed: bool = True
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """An update of an earlier period that was approved after that period's pack had gone out."""
+
+    period: str
+    step: int
+    approved_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workstream:
     """A workstream with its report; people are given as they are to be printed.
 
-    `trend` holds one step (or None) for each of the pack's `trend_periods`.
+    `trend` holds one rating (or None) for each of the pack's `trend_periods` but its own.
     """
 
     code: str
@@ -84,9 +155,17 @@ class Workstream:
     accountable_lead: str = ""
     pmo_support: tuple[str, ...] = ()
     agreed_on: date | None = None
-    previous_step: int | None = None
-    trend: tuple[int | None, ...] = ()
+    closed_on: date | None = None
+    """The day it closed, where that is before the period or in it."""
+    previous: Issued | None = None
+    trend: tuple[Issued | None, ...] = ()
+    late: tuple[Late, ...] = ()
     report: Report | Missing = field(default_factory=Missing)
+
+    @property
+    def step(self) -> int | None:
+        """The rating that is printed, or None without a report."""
+        return self.report.step if isinstance(self.report, Report) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +174,17 @@ class OverallRating:
 
     step: int
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Why an edition replaces another, and the reports that say something else in it."""
+
+    replaces: int
+    frozen_on: date
+    sha256: str
+    reason: str
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,4 +207,5 @@ class PackData:
     overview_heading: str = "Overview"
     overview_by: str = ""
     overall: OverallRating | None = None
+    correction: Correction | None = None
     trend_periods: tuple[str, ...] = ()

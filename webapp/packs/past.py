@@ -1,13 +1,16 @@
-"""Ratings as they were issued in earlier periods: the last one, and the run of the last few."""
+"""What was issued before a period: the last ratings, the run of a few, and what came too late."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
-from models import ProgressUpdate, ReportingPeriod
-from models.enums import PeriodStatus, UpdateStatus
+from models import Edition, EditionEntry, Pack, ProgressUpdate, ReportingPeriod, Revision
+from models.enums import Audience, UpdateStatus
+from webapp.clock import LONDON
+from webapp.editions import is_latest, issued_ratings
+from webapp.packs.material import Issued, Late
 
 TREND_PERIODS = 5
 """Earlier periods in the trend; the pack's own comes after them."""
@@ -15,38 +18,43 @@ TREND_PERIODS = 5
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was issued before: names of the last periods, oldest first, and steps by workstream."""
+    """What was issued before: names of the last periods, oldest first; ratings by workstream."""
 
     periods: tuple[str, ...]
-    trends: Mapping[int, tuple[int | None, ...]]
-    last: Mapping[int, int | None]
+    trends: Mapping[int, tuple[Issued | None, ...]]
+    last: Mapping[int, Issued]
+
+    def trend(self, workstream_id: int) -> tuple[Issued | None, ...]:
+        """Return a workstream's ratings in the last periods."""
+        return self.trends.get(workstream_id, (None,) * len(self.periods))
 
 
 def issued_before(session: Session, period: ReportingPeriod) -> Past:
-    """Return the ratings issued in the phase before this period; two or three statements."""
+    """Return the ratings issued in the phase before this period; two or three statements.
+
+    They are those of the board's editions, so that a correction in progress takes none away.
+    """
+    out = select(Edition.id).join(Pack, Pack.id == Edition.pack_id)
     periods = session.execute(
         select(ReportingPeriod.id, ReportingPeriod.name)
         .where(
             ReportingPeriod.phase_id == period.phase_id,
-            ReportingPeriod.status == PeriodStatus.ISSUED,
             ReportingPeriod.starts_on < period.starts_on,
+            out.where(Pack.period_id == ReportingPeriod.id, Pack.audience == Audience.IIB).exists(),
         )
         .order_by(ReportingPeriod.starts_on.desc())
         .limit(TREND_PERIODS)
     ).all()
-    found: dict[int, dict[int, int | None]] = {}
-    for workstream_id, period_id, step in session.execute(
-        select(
-            ProgressUpdate.workstream_id, ProgressUpdate.period_id, ProgressUpdate.agreed_step
-        ).where(
-            ProgressUpdate.period_id.in_([row.id for row in periods]),
-            ProgressUpdate.status == UpdateStatus.ISSUED,
+    found: dict[int, dict[int, Issued]] = {}
+    for (workstream_id, period_id), rating in issued_ratings(
+        session, [row.id for row in periods]
+    ).items():
+        found.setdefault(workstream_id, {})[period_id] = Issued(
+            step=rating.step, confirmed=rating.confirmed, corrected=rating.corrected
         )
-    ):
-        found.setdefault(workstream_id, {})[period_id] = step
-    last: dict[int, int | None] = {}
+    last: dict[int, Issued] = {}
     if len(periods) == TREND_PERIODS:
-        last = _older_steps(session, period, left_out=found)
+        last = _older(session, period, left_out=found)
     for workstream_id, by_period in found.items():
         last[workstream_id] = next(by_period[row.id] for row in periods if row.id in by_period)
     oldest_first = periods[::-1]
@@ -60,19 +68,68 @@ def issued_before(session: Session, period: ReportingPeriod) -> Past:
     )
 
 
-def _older_steps(
+def _older(
     session: Session, period: ReportingPeriod, *, left_out: Collection[int]
-) -> dict[int, int | None]:
-    """Return the last issued step of workstreams that are in none of the last periods."""
+) -> dict[int, Issued]:
+    """Return the last issued rating of workstreams that are in none of the last periods."""
     rows = session.execute(
-        select(ProgressUpdate.workstream_id, ProgressUpdate.agreed_step)
-        .join(ReportingPeriod, ReportingPeriod.id == ProgressUpdate.period_id)
+        select(ProgressUpdate.workstream_id, EditionEntry.step, EditionEntry.confirmed)
+        .join(Revision, Revision.update_id == ProgressUpdate.id)
+        .join(EditionEntry, EditionEntry.revision_id == Revision.id)
+        .join(Edition, Edition.id == EditionEntry.edition_id)
+        .join(Pack, Pack.id == Edition.pack_id)
+        .join(ReportingPeriod, ReportingPeriod.id == Pack.period_id)
         .where(
             ReportingPeriod.phase_id == period.phase_id,
             ReportingPeriod.starts_on < period.starts_on,
-            ProgressUpdate.status == UpdateStatus.ISSUED,
+            Pack.audience == Audience.IIB,
+            is_latest(),
             ProgressUpdate.workstream_id.not_in(left_out),
         )
         .order_by(ReportingPeriod.starts_on)
     )
-    return {row.workstream_id: row.agreed_step for row in rows}
+    return {row.workstream_id: Issued(step=row.step, confirmed=row.confirmed) for row in rows}
+
+
+def received_late(session: Session, period: ReportingPeriod) -> dict[int, tuple[Late, ...]]:
+    """Return updates of earlier periods that were approved too late for their pack, by workstream.
+
+    Each is told of once: in the first pack that was issued after its approval.
+    """
+    own, between = aliased(ReportingPeriod), aliased(ReportingPeriod)
+    issued = (
+        select(Edition.id)
+        .join(Pack, Pack.id == Edition.pack_id)
+        .join(between, between.id == Pack.period_id)
+        .where(
+            Pack.audience == Audience.IIB, Edition.number == 1, between.phase_id == period.phase_id
+        )
+    )
+    told = issued.where(
+        between.starts_on > own.starts_on,
+        between.starts_on < period.starts_on,
+        Edition.issued_at >= ProgressUpdate.moved_at,
+    )
+    rows = session.execute(
+        select(
+            ProgressUpdate.workstream_id,
+            own.name,
+            func.coalesce(ProgressUpdate.confirmed_step, Revision.proposed_step),
+            ProgressUpdate.moved_at,
+        )
+        .join(Revision, Revision.id == ProgressUpdate.approved_revision_id)
+        .join(own, own.id == ProgressUpdate.period_id)
+        .where(
+            own.phase_id == period.phase_id,
+            own.starts_on < period.starts_on,
+            ProgressUpdate.status == UpdateStatus.APPROVED,
+            issued.where(between.id == own.id).exists(),
+            ~told.exists(),
+        )
+        .order_by(own.starts_on)
+    )
+    found: dict[int, tuple[Late, ...]] = {}
+    for workstream_id, name, step, approved_at in rows:
+        late = Late(period=name, step=step, approved_on=approved_at.astimezone(LONDON).date())
+        found[workstream_id] = (*found.get(workstream_id, ()), late)
+    return found

@@ -1,30 +1,28 @@
-"""Packs and editions as pages and commands need them: the shelf, one pack, one edition."""
+"""Packs as pages and actions need them: the shelf, one pack, the updates in it."""
 
-import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, false, or_, select, true
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload, undefer
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from models import (
+    AgreedRating,
     Edition,
-    EditionFile,
     Pack,
     Phase,
     Programme,
     ProgressUpdate,
     RagScale,
     ReportingPeriod,
+    Revision,
+    UpdateEvent,
     Workstream,
 )
-from models.enums import Action, Audience, PackFormat, PackStatus, Role, UpdateStatus
+from models.enums import Action, Audience, PackStatus, Role, UpdateStatus
 from webapp import moves
 from webapp.domain import policy
 from webapp.domain.actor import Actor
-from webapp.domain.errors import Incomplete, NotFound
-from webapp.packs import document
+from webapp.domain.errors import NotFound, Stale
 
 PER_PAGE = 20
 
@@ -44,15 +42,25 @@ def _in_programmes(actor: Actor, roles: Collection[Role], *, whole: bool) -> Col
     return Phase.programme_id.in_(covered) if covered else false()
 
 
+IN_WORK = or_(
+    and_(
+        Pack.audience == Audience.IMPROVEMENT_GROUP,
+        Pack.status.in_((PackStatus.DRAFT, PackStatus.UNDER_REVIEW)),
+    ),
+    and_(Pack.audience == Audience.IIB, Pack.status == PackStatus.AGREED),
+)
+"""Packs that somebody has to move on; see `next_action`."""
+
+
 def packs_in_work(session: Session, actor: Actor) -> Sequence[Pack]:
-    """Return the packs the actor may read that have not gone out yet, the next meeting first."""
+    """Return the packs the actor may read that somebody has to move on, the next meeting first."""
     return session.scalars(
         select(Pack)
         .join(Pack.period)
         .join(ReportingPeriod.phase)
         .join(Phase.programme)
         .where(
-            ~Pack.editions.any(),
+            IN_WORK,
             _in_programmes(actor, (*policy.GROUP, *policy.OVERSEERS), whole=True),
         )
         .options(
@@ -115,19 +123,45 @@ def get_pack(session: Session, actor: Actor, pack_id: int, *, lock: bool = False
     """
     if lock:
         moves.hold(session, Pack, pack_id)
-    pack = session.scalars(PACK, {"pack_id": pack_id}).unique().one_or_none()
+    # What the page has read already may be older than what its turn was waited for.
+    pack = (
+        session.scalars(PACK, {"pack_id": pack_id}, execution_options={"populate_existing": lock})
+        .unique()
+        .one_or_none()
+    )
     if pack is None or not policy.may_read_pack(actor, pack.programme_id):
         raise NotFound
     return pack
 
 
-def board_pack(session: Session, pack: Pack) -> Pack | None:
-    """Return the Independent Improvement Board's pack of the same period, once there is one."""
-    return session.scalars(
+WITH_EDITIONS = (
+    joinedload(Pack.period, innerjoin=True).joinedload(ReportingPeriod.phase, innerjoin=True),
+    selectinload(Pack.editions),
+)
+
+
+def board_pack(session: Session, pack: Pack, *, lock: bool = False) -> Pack | None:
+    """Return the Independent Improvement Board's pack of the same period, once there is one.
+
+    `lock` holds the row until the end of the transaction, for a change.
+    """
+    query = (
         select(Pack)
         .where(Pack.period_id == pack.period_id, Pack.audience == Audience.IIB)
-        .options(selectinload(Pack.editions))
-    ).one_or_none()
+        .options(*WITH_EDITIONS)
+    )
+    if lock and (number := session.scalar(query.with_only_columns(Pack.id))):
+        moves.hold(session, Pack, number)
+    return session.scalars(query, execution_options={"populate_existing": lock}).one_or_none()
+
+
+def both(session: Session, pack: Pack) -> tuple[Pack, Pack | None]:
+    """Return the packs of a pack's period: the group's, and the board's once there is one."""
+    found = session.scalars(
+        select(Pack).where(Pack.period_id == pack.period_id).options(*WITH_EDITIONS)
+    )
+    by_audience = {row.audience: row for row in found}
+    return by_audience[Audience.IMPROVEMENT_GROUP], by_audience.get(Audience.IIB)
 
 
 def next_action(pack: Pack) -> Action | None:
@@ -140,165 +174,73 @@ def next_action(pack: Pack) -> Action | None:
     return {PackStatus.DRAFT: Action.REVIEW, PackStatus.UNDER_REVIEW: Action.AGREE}.get(pack.status)
 
 
-def updates_in(session: Session, pack: Pack, status: UpdateStatus) -> Sequence[ProgressUpdate]:
-    """Return the updates of the pack's period in a state, ready to be moved."""
+OF_AN_UPDATE = (
+    joinedload(ProgressUpdate.revision),
+    selectinload(ProgressUpdate.contributors),
+)
+"""What the moves of an update in a pack ask of it, beside its workstream."""
+
+
+def updates_in(session: Session, pack: Pack, *statuses: UpdateStatus) -> Sequence[ProgressUpdate]:
+    """Return the updates of the pack's period in one of the states, ready to be moved."""
     return session.scalars(
         select(ProgressUpdate)
         .join(ProgressUpdate.workstream)
-        .where(ProgressUpdate.period_id == pack.period_id, ProgressUpdate.status == status)
-        .options(contains_eager(ProgressUpdate.workstream).joinedload(Workstream.phase))
+        .where(ProgressUpdate.period_id == pack.period_id, ProgressUpdate.status.in_(statuses))
+        .options(
+            contains_eager(ProgressUpdate.workstream).joinedload(Workstream.phase), *OF_AN_UPDATE
+        )
         .order_by(Workstream.position)
     ).all()
 
 
 def find_update(session: Session, pack: Pack, update_id: int) -> ProgressUpdate:
     """Return an update of the pack's period, held for a change; raises NotFound."""
+    moves.hold(session, ProgressUpdate, update_id)
     update = session.scalars(
         select(ProgressUpdate)
         .where(ProgressUpdate.id == update_id, ProgressUpdate.period_id == pack.period_id)
-        .options(joinedload(ProgressUpdate.workstream).joinedload(Workstream.phase))
-        .with_for_update(of=ProgressUpdate)
+        .options(joinedload(ProgressUpdate.workstream).joinedload(Workstream.phase), *OF_AN_UPDATE)
     ).one_or_none()
     if update is None:
         raise NotFound
     return update
 
 
-def find_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
-    """Return an edition made for an audience the actor belongs to, with its text and files.
+def latest_fingerprint(session: Session, update: ProgressUpdate) -> str:
+    """Return the SHA-256 of what was submitted last; empty before anything was."""
+    found = select(Revision.sha256).where(Revision.id == update.revision_id)
+    return session.scalar(found) or ""
 
-    Raises NotFound.
-    """
-    edition = session.scalars(
-        select(Edition)
-        .where(Edition.id == edition_id)
-        .options(
-            undefer(Edition.document),
-            joinedload(Edition.issued_by, innerjoin=True),
-            joinedload(Edition.pack, innerjoin=True)
-            .joinedload(Pack.period, innerjoin=True)
-            .joinedload(ReportingPeriod.phase, innerjoin=True)
-            .joinedload(Phase.programme, innerjoin=True),
-            selectinload(Edition.files),
+
+def require_revision(update: ProgressUpdate, seen: str) -> Revision:
+    """Return the latest revision; raises Stale when it is not the one that was on the page."""
+    if update.revision is None or update.revision.sha256 != seen:
+        raise Stale(
+            "The update was changed after you opened the page, so nothing was recorded.",
+            "Read it as it stands now, then decide.",
         )
-    ).one_or_none()
-    if edition is None or not policy.may_read_edition(
-        actor, edition.pack.audience, edition.pack.programme_id
-    ):
-        raise NotFound
-    return edition
+    return update.revision
 
 
-def frozen_document(edition: Edition) -> document.Document:
-    """Return what an edition says; raises Incomplete when it is not what was issued."""
-    frozen = document.decode(edition.document)
-    if document.fingerprint(frozen) != edition.sha256:
-        raise Incomplete(
-            "The stored text of this edition is not the text that was issued: its fingerprint "
-            "differs. It is not shown.",
-            "Tell the programme office. Copies that carry the printed fingerprint are still good.",
-        )
-    return frozen
+def has_queried(session: Session, update: ProgressUpdate, actor: Actor) -> bool:
+    """Return whether this person's query is what the update waits for, so a second does nothing."""
+    if update.status is not UpdateStatus.RETURNED:
+        return False
+    last = session.execute(
+        select(UpdateEvent.action, UpdateEvent.actor_id)
+        .where(UpdateEvent.update_id == update.id)
+        .order_by(UpdateEvent.id.desc())
+        .limit(1)
+    ).one()
+    return (last.action, last.actor_id) == (Action.QUERY, actor.person_id)
 
 
-def file_of(session: Session, edition: Edition, kind: PackFormat) -> EditionFile:
-    """Return an edition's file in one format with its bytes.
-
-    Raises NotFound, or Incomplete when the bytes are not those that were issued.
-    """
-    found = session.scalars(
-        select(EditionFile)
-        .where(EditionFile.edition_id == edition.id, EditionFile.format == kind)
-        .options(undefer(EditionFile.content))
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    if hashlib.sha256(found.content).hexdigest() != found.sha256:
-        raise Incomplete(
-            "The stored file is not the file that was issued: its fingerprint differs.",
-            "Tell the programme office. The edition in its other formats may still be good.",
-        )
-    return found
-
-
-class NoSuchEditionError(LookupError):
-    """There is no such edition; the message says what there is instead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackLine:
-    """A pack as a command lists it, with its latest edition."""
-
-    programme: str
-    period: str
-    period_name: str
-    audience: Audience
-    status: PackStatus
-    edition: int | None
-    issued_at: datetime | None
-
-
-def list_packs(session: Session) -> list[PackLine]:
-    """Return every pack, the latest period first; programme and period by their slugs."""
-    packs = session.scalars(
-        select(Pack)
-        .join(Pack.period)
-        .join(ReportingPeriod.phase)
-        .join(Phase.programme)
-        .options(
-            contains_eager(Pack.period)
-            .contains_eager(ReportingPeriod.phase)
-            .contains_eager(Phase.programme),
-            selectinload(Pack.editions),
-        )
-        .order_by(ReportingPeriod.starts_on.desc(), Programme.slug, Pack.id)
-    )
-    return [
-        PackLine(
-            programme=pack.period.phase.programme.slug,
-            period=pack.period.slug,
-            period_name=pack.period.name,
-            audience=pack.audience,
-            status=pack.status,
-            edition=pack.editions[-1].number if pack.editions else None,
-            issued_at=pack.editions[-1].issued_at if pack.editions else None,
-        )
-        for pack in packs
-    ]
-
-
-def edition_file(
-    session: Session, programme: str, period: str, audience: Audience, kind: PackFormat
-) -> EditionFile:
-    """Return the file, with its bytes, of the latest edition of a pack named by slugs.
-
-    Raises NoSuchEditionError with a sentence that says what there is.
-    """
-    found = session.scalars(
-        select(EditionFile)
-        .join(Edition, Edition.id == EditionFile.edition_id)
-        .join(Edition.pack)
-        .join(Pack.period)
-        .join(ReportingPeriod.phase)
-        .join(Phase.programme)
-        .where(
-            Programme.slug == programme,
-            ReportingPeriod.slug == period,
-            Pack.audience == audience,
-            EditionFile.format == kind,
-        )
-        .options(undefer(EditionFile.content))
-        .order_by(Phase.number.desc(), Edition.number.desc())
+def agreed_rating(session: Session, revision: Revision) -> AgreedRating | None:
+    """Return the rating the group set last for a revision, or None."""
+    return session.scalars(
+        select(AgreedRating)
+        .where(AgreedRating.revision_id == revision.id)
+        .order_by(AgreedRating.id.desc())
         .limit(1)
     ).one_or_none()
-    if found is not None:
-        return found
-    issued = sorted(
-        {
-            f"{line.programme} {line.period} {line.audience}"
-            for line in list_packs(session)
-            if line.edition
-        }
-    )
-    there = f"There are editions of: {'; '.join(issued)}." if issued else "Nothing is issued yet."
-    raise NoSuchEditionError(f"There is no edition of {programme} {period} {audience}. {there}")

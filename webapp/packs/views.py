@@ -1,30 +1,38 @@
-"""Pages of packs: the shelf, one pack in review, its issue, and editions to read and download."""
+"""Pages of packs: the shelf, the issue, editions to read, to download and to correct."""
 
 from io import BytesIO
 
-import msgspec
-from flask import Blueprint, Response, flash, render_template, request, send_file, url_for
+from flask import Response, flash, render_template, request, send_file, url_for
 
-from models import Pack
-from models.enums import Action, PackFormat, PackStatus
+from models.enums import Action, Audience, PackFormat, PackStatus, UpdateStatus
 from webapp import htmx
 from webapp.access import actor
 from webapp.clock import now
-from webapp.domain import content, policy
-from webapp.domain.actor import Actor
+from webapp.domain import policy
 from webapp.domain.audiences import AUDIENCE_NAMES
-from webapp.domain.errors import NotFound, Stale
+from webapp.domain.errors import NotFound
+from webapp.domain.workflow import EDITABLE
 from webapp.extensions import db
-from webapp.packs import actions, builder, contents, formats, people, queries
-from webapp.packs.document import Document
-from webapp.packs.forms import AgreeForm, IssueForm, OverviewForm
-from webapp.packs.renderers.html import section
+from webapp.packs import (
+    actions,
+    builder,
+    chain,
+    contents,
+    corrections,
+    deciding,
+    formats,
+    library,
+    people,
+    queries,
+    review,
+)
+from webapp.packs.forms import CorrectForm, IssueForm
+from webapp.packs.frame import bp
+from webapp.packs.wording import titled
 
-bp = Blueprint("packs", __name__)
-bp.add_app_template_filter(section, "pack_section")
+__all__ = ["bp", "deciding", "review"]
+
 LAST_PAGE = 10_000
-SHOWN_APART = ("overview", "status")
-"""Sections of the document that the review page sets in its own way, above the rest."""
 
 
 @bp.get("/packs")
@@ -42,117 +50,6 @@ def shelf() -> str:
         page=page,
         more=more,
     )
-
-
-@bp.get("/packs/<int:pack_id>")
-def review(pack_id: int) -> Response:
-    """Show a pack as it stands: who has reported, the overview, every report, what comes next."""
-    who = actor()
-    pack = queries.get_pack(db.session, who, pack_id)
-    return _review_page(who, pack, _overview_form(pack))
-
-
-def _overview_form(pack: Pack) -> OverviewForm:
-    return OverviewForm(
-        formdata=None,
-        data={"text": pack.overview, "seen": content.fingerprint(pack.overview)},
-    )
-
-
-def _review_page(
-    who: Actor, pack: Pack, form: OverviewForm, status: int = 200, conflict: Stale | None = None
-) -> Response:
-    """Answer with the review page; `conflict` shows the stored overview beside the typed one."""
-    gathered = contents.gather(db.session, pack, at=now())
-    action = queries.next_action(pack)
-    writable = pack.status in actions.OPEN_FOR_WORDS
-    body = render_template(
-        "packs/review.html",
-        pack=pack,
-        period=pack.period,
-        programme=pack.period.phase.programme,
-        audience=AUDIENCE_NAMES[pack.audience],
-        contents=gathered,
-        links={
-            line.update.id
-            for line in gathered.lines
-            if line.update and policy.may_read(who, line.update)
-        },
-        document=None if pack.editions else _rest(builder.build(gathered.data)),
-        action=action,
-        reason=policy.why_not_pack(who, action, pack) if action else None,
-        may_include=pack.status is PackStatus.UNDER_REVIEW
-        and policy.runs_the_office(who, pack) is None,
-        may_write=writable and policy.why_not_pack(who, Action.SAVE, pack) is None,
-        board=queries.board_pack(db.session, pack) if pack.editions else None,
-        form=form,
-        conflict=conflict,
-        limit=content.NARRATIVE_LIMIT,
-    )
-    return Response(body, status=status, mimetype="text/html")
-
-
-def _rest(document: Document) -> Document:
-    """Return the document without the sections that the page shows apart."""
-    kept = tuple(part for part in document.sections if part.id not in SHOWN_APART)
-    return msgspec.structs.replace(document, sections=kept)
-
-
-@bp.post("/packs/<int:pack_id>/overview")
-def overview(pack_id: int) -> Response:
-    """Save the overview; a conflict or a text that is too long comes back with what was typed."""
-    who = actor()
-    pack = queries.get_pack(db.session, who, pack_id, lock=True)
-    form = OverviewForm()
-    if not form.validate_on_submit():
-        policy.require(policy.why_not_pack(who, Action.SAVE, pack))
-        return _review_page(who, pack, form, 422)
-    try:
-        text, seen = form.text.data or "", form.seen.data or ""
-        actions.save_overview(db.session, pack, who, text, at=now(), seen=seen)
-    except Stale as conflict:
-        db.session.rollback()
-        pack = queries.get_pack(db.session, who, pack_id)
-        form.seen.data = content.fingerprint(pack.overview)
-        form.text.errors = [conflict.reason]
-        return _review_page(who, pack, form, 409, conflict)
-    db.session.commit()
-    flash("The overview is saved.", "success")
-    return htmx.go(url_for(".review", pack_id=pack_id))
-
-
-@bp.post("/packs/<int:pack_id>/open-review")
-def open_review(pack_id: int) -> Response:
-    """Send the pack to the Improvement Group; a second click changes nothing."""
-    who = actor()
-    pack = queries.get_pack(db.session, who, pack_id, lock=True)
-    actions.review(db.session, pack, who, at=now())
-    db.session.commit()
-    flash("The pack is with the Improvement Group.", "success")
-    return htmx.go(url_for(".review", pack_id=pack_id))
-
-
-@bp.post("/packs/<int:pack_id>/include/<int:update_id>")
-def include(pack_id: int, update_id: int) -> Response:
-    """Add an update that was approved later to the pack under review."""
-    who = actor()
-    pack = queries.get_pack(db.session, who, pack_id, lock=True)
-    update = queries.find_update(db.session, pack, update_id)
-    actions.include(db.session, pack, update, who, at=now())
-    db.session.commit()
-    flash(f"{update.workstream.name} is in the pack.", "success")
-    return htmx.go(url_for(".review", pack_id=pack_id))
-
-
-@bp.post("/packs/<int:pack_id>/agree")
-def agree(pack_id: int) -> Response:
-    """Agree the version of the pack the chair has read; a second click changes nothing."""
-    who = actor()
-    pack = queries.get_pack(db.session, who, pack_id, lock=True)
-    actions.agree(db.session, pack, who, at=now(), seen=AgreeForm().version.data)
-    db.session.commit()
-    flash("The pack is agreed. The programme office can now issue it to the board.", "success")
-    return htmx.go(url_for(".review", pack_id=pack_id))
 
 
 @bp.route("/packs/<int:pack_id>/issue", methods=["GET", "POST"])
@@ -182,6 +79,8 @@ def issue(pack_id: int) -> Response:
         programme=pack.period.phase.programme,
         audience=AUDIENCE_NAMES[pack.audience],
         contents=contents.gather(db.session, pack, at=at),
+        free_from=actions.free_from(pack),
+        now_free=at >= actions.free_from(pack),
         board=[person for person in told if person.on_the_board],
         others=[person for person in told if not person.on_the_board],
         formats=PackFormat,
@@ -208,15 +107,70 @@ def preview(pack_id: int, format: str) -> Response:  # noqa: A002 - its name in 
 
 @bp.get("/editions/<int:edition_id>")
 def read(edition_id: int) -> str:
-    """Show an edition as it was frozen; nothing in it is built anew."""
+    """Show an edition as it was frozen, with banners to the ones before and after it.
+
+    Nothing in it is built anew.
+    """
     who = actor()
-    edition = queries.find_edition(db.session, who, edition_id)
+    edition = library.find_edition(db.session, who, edition_id)
+    runs_office = policy.runs_the_office(who, edition.pack) is None
     return render_template(
         "packs/read.html",
         edition=edition,
-        document=queries.frozen_document(edition),
+        document=library.frozen_document(edition),
         files=sorted(edition.files, key=lambda file: list(PackFormat).index(file.format)),
+        chain=chain.chain(db.session, edition),
+        received=chain.received_by(db.session, edition) if runs_office else (),
+        may_correct=runs_office and edition.pack.audience is Audience.IIB,
     )
+
+
+@bp.route("/editions/<int:edition_id>/correct", methods=["GET", "POST"])
+def correct(edition_id: int) -> Response:
+    """Show what a correction of an issued edition will do; once filled in, begin it.
+
+    An edition that is not the latest, or whose correction has begun, leads to where things stand.
+    A second click changes nothing.
+    """
+    who, at = actor(), now()
+    edition = library.find_edition(db.session, who, edition_id)
+    policy.require(policy.why_not_pack(who, Action.CORRECT, edition.pack))
+    group, board = queries.both(db.session, edition.pack)
+    form = CorrectForm()
+    if board is None or edition.pack_id != board.id:
+        return htmx.go(url_for(".read", edition_id=edition_id))
+    if request.method == "GET" and edition.id != board.editions[-1].id:
+        return htmx.go(url_for(".read", edition_id=board.editions[-1].id))
+    if request.method == "GET" and board.status is not PackStatus.ISSUED:
+        return htmx.go(url_for(".review", pack_id=group.id))
+    pack = queries.get_pack(db.session, who, group.id, lock=request.method == "POST")
+    # A second click names updates that the first has sent back already.
+    states = (UpdateStatus.ISSUED, *(() if board.status is PackStatus.ISSUED else EDITABLE))
+    offered = queries.updates_in(db.session, pack, *states)
+    form.updates.choices = [(row.id, titled(row.workstream)) for row in offered]
+    if form.validate_on_submit():
+        corrections.correct(
+            db.session,
+            pack,
+            who,
+            at=at,
+            seen=form.edition.data,
+            reason=form.reason.data or "",
+            update_ids=form.updates.data or (),
+            sections=form.flagged,
+        )
+        db.session.commit()
+        flash("The correction has begun. The pack is with the Improvement Group again.", "success")
+        return htmx.go(url_for(".review", pack_id=pack.id))
+    body = render_template(
+        "packs/correct.html",
+        edition=edition,
+        period=pack.period,
+        programme=pack.period.phase.programme,
+        received=chain.received_by(db.session, edition),
+        form=form,
+    )
+    return Response(body, status=422 if form.errors else 200, mimetype="text/html")
 
 
 @bp.get("/editions/<int:edition_id>/<format>")
@@ -224,8 +178,8 @@ def download(edition_id: int, format: str) -> Response:  # noqa: A002 - its name
     """Send the stored bytes of an edition in one format, always as a file to keep."""
     who = actor()
     chosen = _format(format)
-    edition = queries.find_edition(db.session, who, edition_id)
-    file = queries.file_of(db.session, edition, chosen)
+    edition = library.find_edition(db.session, who, edition_id)
+    file = library.file_of(db.session, edition, chosen)
     return send_file(
         BytesIO(file.content),
         mimetype=formats.MEDIA_TYPES[chosen],

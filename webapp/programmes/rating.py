@@ -1,4 +1,4 @@
-"""One rating and what stands behind it: the lead's reasons, the sponsors' words, what was issued."""
+"""One rating and what stands behind it: who gave it and why, and what was issued since when."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -39,8 +39,11 @@ def start(session: Session, update: ProgressUpdate, actor: Actor, *, at: datetim
 
 
 def require_time(session: Session, update: ProgressUpdate, *, at: datetime) -> None:
-    """Raise IllegalMove when the period is closed and the time given beyond it is over."""
-    if update.period.status is PeriodStatus.OPEN:
+    """Raise IllegalMove when the period is closed and the time given beyond it is over.
+
+    What came back from a sponsor or the group may be sent again until the pack goes out.
+    """
+    if update.period.status is PeriodStatus.OPEN or update.status is UpdateStatus.RETURNED:
         return
     until = queries.extended_until(session, update)
     if until is not None and at.astimezone(LONDON).date() > until:

@@ -12,14 +12,17 @@ from models import ProgressUpdate, RagStep
 from models.enums import Action, Section, UpdateStatus
 from webapp import htmx
 from webapp.access import actor
-from webapp.clock import now
-from webapp.domain import content, policy, workflow
+from webapp.clock import LONDON, now
+from webapp.domain import checks, content, policy, workflow
 from webapp.domain.actor import Actor
+from webapp.domain.checks import Finding
+from webapp.domain.content import Milestone, PlannedMilestone, UpdateContent
 from webapp.domain.errors import Incomplete, NotFound, SectionConflict
 from webapp.extensions import db
-from webapp.updates import actions, queries
+from webapp.updates import actions, comments, findings, queries
+from webapp.updates.discussion import talk
 from webapp.updates.forms import SectionForm, section_form
-from webapp.updates.frame import ORDER, bp, filled
+from webapp.updates.frame import ORDER, bp, filled, locked
 from webapp.updates.rows import rearranged
 
 ROW_VERBS = ("add", "remove", "up", "down")
@@ -48,8 +51,12 @@ def edit(update_id: int, section: str) -> str | Response:
         stored=content.decode(update.draft),
         steps=steps.values(),
         window=secrets.token_urlsafe(9),
+        period_ended=_period_ended(update),
     )
-    return render_template("updates/edit.html", **_editor(update, part, form, steps))
+    return render_template(
+        "updates/edit.html",
+        **_editor(who, update, part, form, steps),
+    )
 
 
 def _steps(update: ProgressUpdate, section: Section) -> dict[int, RagStep]:
@@ -57,7 +64,13 @@ def _steps(update: ProgressUpdate, section: Section) -> dict[int, RagStep]:
     return queries.scale_steps(db.session, update) if section is Section.RATING else {}
 
 
+def _period_ended(update: ProgressUpdate) -> bool:
+    """Return whether the period's last day has come, so that the update describes all of it."""
+    return now().astimezone(LONDON).date() >= update.period.ends_on
+
+
 def _editor(
+    who: Actor,
     update: ProgressUpdate,
     section: Section,
     form: SectionForm,
@@ -67,8 +80,9 @@ def _editor(
     focus: int | None = None,
 ) -> dict[str, Any]:
     """Return what the editor's page and its parts show."""
-    place = ORDER.index(section)
     stored = content.decode(update.draft)
+    closed = locked(update)
+    promises: tuple[Milestone | PlannedMilestone, ...] = (*stored.planned, *stored.milestones)
     return {
         "update": update,
         "workstream": update.workstream,
@@ -79,17 +93,47 @@ def _editor(
         "sections": ORDER,
         "filled": filled(stored),
         "form": form,
-        "after": ORDER[place + 1] if place + 1 < len(ORDER) else None,
+        "after": _after(update, section),
         "steps": steps,
         "last": queries.last_period(db.session, update),
         "sent_back": queries.last_sent_back(db.session, update)
         if update.status is UpdateStatus.RETURNED
         else None,
         "carried": {row.number for row in stored.milestones if row.carried},
+        "past": {row.number: row for row in promises},
+        "locked": closed,
+        "why_locked": closed.get(section),
+        "stored": stored,
+        "talk": talk(who, update, "edit"),
+        "anchors": {section: comments.anchors(stored, section)},
+        "placed": _placed(update, section, stored, form),
         "saved_at": update.draft_saved_at,
         "attempt": attempt or Attempt(),
         "focus": focus,
     }
+
+
+def _after(update: ProgressUpdate, section: Section) -> Section | None:
+    """Return the next section that is open for change, or None after the last."""
+    closed = locked(update)
+    after = ORDER[ORDER.index(section) + 1 :]
+    return next((name for name in after if name not in closed), None)
+
+
+def _placed(
+    update: ProgressUpdate, section: Section, stored: UpdateContent, form: SectionForm
+) -> dict[str, list[Finding]]:
+    """Return what the checks find in what is stored of a section, by where it stands on the page.
+
+    A section in which nothing was written yet is not found fault with.
+    """
+    found = (
+        findings.find(db.session, update, stored, None, at=now()) if filled(stored)[section] else ()
+    )
+    fields = [name for name in content.SECTION_FIELDS[section] if name in form]
+    numbers = [entry.form.number.data or 0 for entry in form.rows.entries] if form.row_type else []
+    beside = checks.beside(found, section)
+    return findings.placed(beside, fields, findings.row_names(section, numbers))
 
 
 @dataclass
@@ -113,23 +157,43 @@ def save(update_id: int, section: str) -> Response:
     changes_rows = do.partition(":")[0] in ROW_VERBS
     typed, focus = rearranged(request.form, do) if changes_rows else (request.form, None)
     stored = content.decode(update.draft) if update.draft else content.UpdateContent()
-    form = section_form(part, stored=stored, steps=steps.values(), typed=typed)
+    form = section_form(
+        part,
+        stored=stored,
+        steps=steps.values(),
+        typed=typed,
+        period_ended=_period_ended(update),
+    )
     attempt = _attempt(who, update, part, form)
     if attempt.status != HTTPStatus.OK:
         db.session.rollback()
         update = queries.get_update(db.session, who, update_id)
     if do == "autosave" and htmx.is_part():
-        template = "updates/_autosaved.html"
-    elif attempt.status == HTTPStatus.OK and not changes_rows:
-        return _onward(update_id, part, do)
-    else:
-        template = "updates/_section.html" if htmx.is_part() else "updates/edit.html"
+        return _autosaved(update, part, form, attempt)
+    if attempt.status == HTTPStatus.OK and not changes_rows:
+        return _onward(update, part, do)
     body = render_template(
-        template, **_editor(update, part, form, steps, attempt=attempt, focus=focus)
+        "updates/_section.html" if htmx.is_part() else "updates/edit.html",
+        **_editor(who, update, part, form, steps, attempt=attempt, focus=focus),
     )
     # A row may be added beside one that is still wrong: nothing was refused that was asked for.
     unfinished = changes_rows and attempt.conflict is None
     return Response(body, 200 if unfinished else attempt.status, mimetype="text/html")
+
+
+def _autosaved(
+    update: ProgressUpdate, section: Section, form: SectionForm, attempt: Attempt
+) -> Response:
+    """Say whether it is safe, and bring what the checks find in it up to date."""
+    body = render_template(
+        "updates/_autosaved.html",
+        update=update,
+        form=form,
+        attempt=attempt,
+        saved_at=update.draft_saved_at,
+        placed=_placed(update, section, content.decode(update.draft), form),
+    )
+    return Response(body, attempt.status, mimetype="text/html")
 
 
 def _attempt(who: Actor, update: ProgressUpdate, section: Section, form: SectionForm) -> Attempt:
@@ -166,9 +230,9 @@ def _first_error(form: FlaskForm) -> str:
     return str(errors or "")
 
 
-def _onward(update_id: int, section: Section, do: str) -> Response:
-    """Go to the next section, or back to the list when that was asked for."""
-    place = ORDER.index(section) + 1
-    if do == "list" or place == len(ORDER):
-        return htmx.go(url_for(".read", update_id=update_id))
-    return htmx.go(url_for(".edit", update_id=update_id, section=ORDER[place]))
+def _onward(update: ProgressUpdate, section: Section, do: str) -> Response:
+    """Go to the next open section, or back to the list when that was asked for."""
+    after = _after(update, section)
+    if do == "list" or after is None:
+        return htmx.go(url_for(".read", update_id=update.id))
+    return htmx.go(url_for(".edit", update_id=update.id, section=after))

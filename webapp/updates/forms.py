@@ -7,11 +7,10 @@ import msgspec
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     FieldList,
     FormField,
     HiddenField,
-    RadioField,
-    SelectMultipleField,
     TextAreaField,
 )
 
@@ -19,7 +18,7 @@ from models import RagStep
 from models.enums import Section
 from webapp.domain import content
 from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
-from webapp.fields import AtMost, DateParts, LaterRadio, Needed
+from webapp.fields import AtMost, DateParts, LaterRadio
 from webapp.updates.rows import (
     IssueRow,
     MilestoneRow,
@@ -67,8 +66,9 @@ class SectionForm(FlaskForm):  # type: ignore[misc]
 
 
 class ActivitiesForm(SectionForm):
-    """Key activities."""
+    """Key activities, or that there are none to report."""
 
+    nil_return = BooleanField("Nothing to report this period")
     key_activities = narrative_field("Key activities")
 
 
@@ -112,11 +112,12 @@ class RisksForm(SectionForm):
 
 
 class RatingForm(SectionForm):
-    """Proposed rating, its reason and the forecast."""
+    """Proposed rating, its reason, the forecast and, before the period ends, the day described."""
 
     step = LaterRadio("Proposed rating", coerce=int)
     rationale = narrative_field("Reason for the rating")
     forecast_on = DateParts("Forecast completion date")
+    as_at = DateParts("The position on what day does this describe?")
 
 
 class NoteForm(SectionForm):
@@ -144,8 +145,12 @@ def section_form(
     steps: Iterable[RagStep],
     window: str = "",
     typed: MultiDict[str, str] | None = None,
+    period_ended: bool = False,
 ) -> SectionForm:
-    """Return the form of a section showing what is stored or, when given, what was typed."""
+    """Return the form of a section showing what is stored or, when given, what was typed.
+
+    Once the period has ended, nobody is asked which day the update describes; what was said stays.
+    """
     kind = FORMS[section]
     data: dict[str, Any] = {
         "seen": content.section_fingerprint(stored, section),
@@ -159,38 +164,6 @@ def section_form(
     form = kind(formdata=None if typed is None else without_strange_rows(typed), data=data)
     if isinstance(form, RatingForm):
         form.step.choices = [(step.number, step.label) for step in steps]
+        if period_ended and stored.as_at is None:
+            del form.as_at
     return form
-
-
-class SubmitForm(FlaskForm):  # type: ignore[misc]
-    """Submitting names the draft that was read."""
-
-    seen = HiddenField()
-
-
-class ApproveForm(FlaskForm):  # type: ignore[misc]
-    """Approving names the revision that was read, and confirms or changes the rating."""
-
-    seen = HiddenField()
-    step = RadioField("Rating you confirm", coerce=int)
-    reason = TextAreaField(
-        "Reason for changing the rating", filters=[tidy], validators=[AtMost(content.LINE_LIMIT)]
-    )
-    comment = narrative_field("Your comments")
-
-
-class SendBackForm(FlaskForm):  # type: ignore[misc]
-    """Sending back names the revision that was read and says why."""
-
-    seen = HiddenField()
-    reason = TextAreaField(
-        "What needs to change",
-        id="send-back-reason",
-        filters=[tidy],
-        validators=[Needed("Say what needs to change"), AtMost(content.LINE_LIMIT)],
-    )
-    sections = SelectMultipleField(
-        "Sections to look at",
-        id=f"flag-{Section.ACTIVITIES}",
-        choices=[section.value for section in Section],  # type: ignore[misc] # WTForms takes values
-    )

@@ -7,10 +7,11 @@ from flask import Blueprint
 from models import ProgressUpdate
 from models.enums import Role, Section
 from webapp.clock import LONDON, now
-from webapp.domain import content, policy, workflow
+from webapp.domain import approval, content, policy, workflow
 from webapp.domain.actor import Actor
+from webapp.domain.errors import NotAllowed
 from webapp.extensions import db
-from webapp.updates import queries
+from webapp.updates import actions, queries
 
 bp = Blueprint("updates", __name__, url_prefix="/updates/<int:update_id>")
 ORDER = tuple(Section)
@@ -27,6 +28,8 @@ def reasons(who: Actor, update: ProgressUpdate) -> dict[str, str | None]:
 def frame(who: Actor, update: ProgressUpdate) -> dict[str, Any]:
     """Return what the pages of an update show at the top, and the person's open actions."""
     holders = queries.team(db.session, update.workstream_id, now().astimezone(LONDON).date())
+    needed = approval.places(queries.sponsorships(holders), update.contributor_ids)
+    able = {person_id for place in needed for person_id in place.deciders}
     return {
         "update": update,
         "workstream": update.workstream,
@@ -34,11 +37,11 @@ def frame(who: Actor, update: ProgressUpdate) -> dict[str, Any]:
         "programme": update.workstream.phase.programme,
         "leads": [h for h in holders if h.role is Role.LEAD],
         "sponsors": [h for h in holders if h.role is Role.SPONSOR],
-        "approvers": queries.possible_approvers(holders, update.contributor_ids),
+        "approvers": tuple(h for h in holders if h.role is Role.SPONSOR and h.person_id in able),
         "reasons": reasons(who, update),
         "writes": policy.writes_it(who, update) is None,
         "editable": update.status in workflow.EDITABLE,
-        "references": update.workstream.code,
+        "holders": holders,
     }
 
 
@@ -52,6 +55,17 @@ def readable(who: Actor, update: ProgressUpdate) -> content.UpdateContent | None
 def filled(text: content.UpdateContent) -> dict[Section, bool]:
     """Return which sections say something."""
     return {
-        section: any(getattr(text, name) not in ("", (), None) for name in fields)
+        section: any(getattr(text, name) for name in fields)
         for section, fields in content.SECTION_FIELDS.items()
     }
+
+
+def locked(update: ProgressUpdate) -> dict[Section, str]:
+    """Return, for each section that did not come back, why it cannot be changed now."""
+    reasons = {}
+    for section in ORDER:
+        try:
+            actions.require_open_section(update, section)
+        except NotAllowed as refused:
+            reasons[section] = refused.reason
+    return reasons

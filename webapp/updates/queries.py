@@ -191,6 +191,12 @@ def printed_milestones(session: Session, update: ProgressUpdate) -> frozenset[in
     return before.printed_milestones(session, [update.id]).get(update.id, frozenset())
 
 
+def _office(session: Session, programme_id: int, on: date) -> str:
+    """Return who works in the programme office, by name; empty when nobody does."""
+    names = holders_on(session, on, [programme_id]).names(Role.PMO, programme_id, None)
+    return listing(names) if names else ""
+
+
 def check_facts(
     session: Session, update: ProgressUpdate, writer_id: int | None, *, at: datetime
 ) -> Facts:
@@ -201,7 +207,6 @@ def check_facts(
     blocked = not needed or bool(approval.without_decider(needed))
     last = last_period(session, update)
     steps = scale_steps(session, update)
-    programme_id = update.programme_id
     return Facts(
         code=update.workstream.code,
         period_starts_on=update.period.starts_on,
@@ -215,11 +220,7 @@ def check_facts(
         sponsors=()
         if blocked
         else tuple(dict.fromkeys(name for place in needed for name in place.deciders.values())),
-        fixer=listing(
-            holders_on(session, today, [programme_id]).names(Role.PMO, programme_id, None)
-        )
-        if blocked
-        else "",
+        fixer=_office(session, update.programme_id, today) if blocked else "",
         issued_milestones=printed_milestones(session, update),
     )
 

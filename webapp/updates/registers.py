@@ -35,7 +35,8 @@ def record(session: Session, update: ProgressUpdate, approved: UpdateContent) ->
         )
     }
     said = {(entry.kind, entry.number) for entry in registers.entries(approved)}
-    _close_unsaid(session, update, [item for key, item in known.items() if key not in said])
+    if unsaid := [item for key, item in known.items() if key not in said]:
+        _close_unsaid(session, update, unsaid)
     changed: list[dict[str, Any]] = []
     new: list[dict[str, Any]] = []
     for entry in registers.entries(approved):

@@ -97,6 +97,7 @@ class MilestoneRow(RowForm):
     outcome = SelectField("What happened", choices=OUTCOMES, coerce=_optional(MilestoneOutcome))
     slipped_to = DateParts("New date")
     note = lines_field("Status")
+    agreed_by = line_field("Who agreed to drop it")
 
     def validate_slipped_to(self, field: DateParts) -> None:
         """Only a slipped milestone has a new date."""

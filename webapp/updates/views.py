@@ -1,21 +1,39 @@
-"""Pages of one update: read, start, check and submit, recall, history."""
+"""Pages of one update: read, start, recall, history, one version."""
 
-from flask import Response, flash, render_template, request, url_for
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, flash, render_template, url_for
 from flask_wtf import FlaskForm
 
-from models.enums import UpdateStatus
+from models import Decision, ProgressUpdate, RagStep, Revision
+from models.enums import Action, UpdateStatus
 from webapp import htmx
 from webapp.access import actor
-from webapp.clock import now
+from webapp.clock import now, today
 from webapp.domain import checks, content, policy, workflow
-from webapp.domain.errors import Incomplete
-from webapp.domain.workflow import DECIDED
+from webapp.domain.actor import Actor
+from webapp.domain.content import UpdateContent
 from webapp.extensions import db
-from webapp.updates import actions, editing, queries, review
-from webapp.updates.forms import SubmitForm
-from webapp.updates.frame import ORDER, bp, filled, frame, readable
+from webapp.updates import (
+    actions,
+    addenda_views,
+    comments,
+    discussion,
+    editing,
+    findings,
+    flags,
+    queries,
+    ratings,
+    reading,
+    review,
+    submission,
+)
+from webapp.updates.discussion import talk
+from webapp.updates.frame import ORDER, bp, filled, frame, locked, readable
+from webapp.updates.ratings import Rating
 
-__all__ = ["bp", "editing", "review"]
+__all__ = ["bp", "discussion", "editing", "reading", "review", "submission"]
 
 
 @bp.get("")
@@ -26,27 +44,43 @@ def read(update_id: int) -> str:
     text = readable(who, update)
     context = frame(who, update)
     writing = bool(text and context["editable"] and context["writes"])
-    findings = (
-        checks.before_submission(text, sponsors=[h.name for h in context["approvers"]])
-        if text and context["editable"]
-        else ()
-    )
+    steps = queries.scale_steps(db.session, update) if text and not writing else {}
+    revision = update.revision if update.status not in workflow.EDITABLE else None
+    approvals = queries.approvals(db.session, revision) if revision else ()
     return render_template(
         "updates/read.html",
         **context,
         text=text,
-        findings=findings,
         sections=ORDER,
-        filled=filled(text) if text else {},
+        steps=steps,
         # Writers see a list of sections and the last rating, the others the text and its rating.
-        last=queries.last_period(db.session, update) if writing else None,
-        steps=queries.scale_steps(db.session, update) if text and not writing else {},
-        decisions=queries.decisions(db.session, update) if update.status in DECIDED else (),
+        **(_task_list(who, update, text) if writing and text else {}),
+        ratings=ratings.side_by_side(db.session, update, revision, approvals, steps)
+        if revision
+        else [],
+        approvals=approvals,
+        flagged=flags.flagged(db.session, update, approvals, today()),
+        reads_comments=policy.may_read_comments(who, update),
+        in_the_name_of=ratings.in_the_name_of,
+        after=addenda_views.after_the_period(who, update),
         sent_back=queries.last_sent_back(db.session, update)
         if update.status is UpdateStatus.RETURNED
         else None,
         form=FlaskForm(),
     )
+
+
+def _task_list(who: Actor, update: ProgressUpdate, text: UpdateContent) -> dict[str, Any]:
+    """Return what the list of sections shows to those who write the update."""
+    found = findings.find(db.session, update, text, None, at=now())
+    return {
+        "findings": found,
+        "blocking": checks.blocking(found),
+        "filled": filled(text),
+        "locked": locked(update),
+        "talk": talk(who, update, "edit"),
+        "last": queries.last_period(db.session, update),
+    }
 
 
 @bp.post("/start")
@@ -58,42 +92,6 @@ def start(update_id: int) -> Response:
         actions.start(db.session, update, who, at=now())
         db.session.commit()
     return htmx.go(url_for(".edit", update_id=update_id, section=ORDER[0]))
-
-
-@bp.get("/check")
-def check(update_id: int) -> str | Response:
-    """Show the whole update as it will be read, with what must be mended first."""
-    who = actor()
-    update = queries.get_update(db.session, who, update_id)
-    if update.status not in workflow.EDITABLE or not policy.may_read_draft(who, update):
-        return htmx.go(url_for(".read", update_id=update_id))
-    text = content.decode(update.draft)
-    context = frame(who, update)
-    findings = checks.before_submission(text, sponsors=[h.name for h in context["approvers"]])
-    return render_template(
-        "updates/check.html",
-        **context,
-        steps=queries.scale_steps(db.session, update),
-        text=text,
-        findings=findings,
-        last=queries.last_period(db.session, update),
-        form=SubmitForm(data={"seen": content.fingerprint(update.draft)}),
-    )
-
-
-@bp.post("/submit")
-def submit(update_id: int) -> Response:
-    """Send the draft to the sponsor; sending the same one twice does nothing."""
-    who = actor()
-    update = queries.get_update(db.session, who, update_id, lock=True)
-    try:
-        actions.submit(db.session, update, who, at=now(), seen=request.form.get("seen", ""))
-    except Incomplete:
-        db.session.rollback()
-        return htmx.go(url_for(".check", update_id=update_id))
-    db.session.commit()
-    flash("Your update is with the sponsor.", "success")
-    return htmx.go(url_for(".read", update_id=update_id))
 
 
 @bp.post("/recall")
@@ -110,33 +108,59 @@ def recall(update_id: int) -> Response:
 
 @bp.get("/history")
 def history(update_id: int) -> str:
-    """Show every step in the life of an update, newest first."""
+    """Show every step in the life of an update, newest first, and how its ratings stand."""
     who = actor()
     update = queries.get_update(db.session, who, update_id)
+    steps = queries.scale_steps(db.session, update)
+    decided = queries.decisions(db.session, update)
     return render_template(
         "updates/history.html",
         **frame(who, update),
-        steps=queries.scale_steps(db.session, update),
+        steps=steps,
         events=queries.history(db.session, update),
-        decisions=queries.decisions(db.session, update),
+        decisions=decided,
+        ratings=_ratings(update, update.revision, decided, steps) if update.revision else [],
+        reads_comments=policy.may_read_comments(who, update),
+        in_the_name_of=ratings.in_the_name_of,
     )
 
 
 @bp.get("/revisions/<int:number>")
 def revision(update_id: int, number: int) -> str:
-    """Show exactly what was submitted as one revision, with the decisions on it."""
+    """Show exactly what was submitted as one revision, its ratings, decisions and comments."""
     who = actor()
     update = queries.get_update(db.session, who, update_id)
     row = queries.get_revision(db.session, update, number)
+    text = content.decode(row.content)
+    steps = queries.scale_steps(db.session, update)
+    decided = [
+        decision
+        for decision in queries.decisions(db.session, update)
+        if decision.revision_id == row.id
+    ]
     return render_template(
         "updates/revision.html",
         **frame(who, update),
-        steps=queries.scale_steps(db.session, update),
+        steps=steps,
         revision=row,
-        text=content.decode(row.content),
-        decisions=[
-            decision
-            for decision in queries.decisions(db.session, update)
-            if decision.revision_id == row.id
-        ],
+        text=text,
+        decisions=decided,
+        ratings=_ratings(update, row, decided, steps),
+        reads_comments=policy.may_read_comments(who, update),
+        in_the_name_of=ratings.in_the_name_of,
+        talk=talk(who, update, str(number)),
+        anchors={section: comments.anchors(text, section) for section in ORDER},
     )
+
+
+def _ratings(
+    update: ProgressUpdate,
+    revision: Revision,
+    decisions: Sequence[Decision],
+    steps: dict[int, RagStep],
+) -> list[Rating]:
+    """Return the ratings of a revision, out of all decisions on the update."""
+    approvals = [
+        row for row in decisions if row.revision_id == revision.id and row.action is Action.APPROVE
+    ]
+    return ratings.side_by_side(db.session, update, revision, approvals, steps)

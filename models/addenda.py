@@ -1,0 +1,35 @@
+"""Dated notes on what happened after a period's end; they stand apart and change no rating."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Key
+from models.people import Person
+
+
+class Addendum(Base):
+    """What happened after the period that an approved update is about, with its own approval."""
+
+    __tablename__ = "addenda"
+    __table_args__ = (
+        CheckConstraint("text <> ''", name="says_something"),
+        CheckConstraint(
+            "(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by_somebody"
+        ),
+        CheckConstraint("approved_by_id <> written_by_id", name="approved_by_another"),
+        Index("ix_addenda_update_id", "update_id"),
+    )
+
+    id: Mapped[Key]
+    update_id: Mapped[int] = mapped_column(ForeignKey("progress_updates.id"))
+    happened_on: Mapped[date]
+    text: Mapped[str]
+    """Markdown; never changed."""
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    written_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
+    written_by: Mapped[Person] = relationship(foreign_keys=[written_by_id], lazy="raise")
+    approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id], lazy="raise")

@@ -1,0 +1,175 @@
+"""The updates of a period with all that was decided on them, in few statements for any number."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from models import (
+    Addendum,
+    AgreedRating,
+    Decision,
+    ProgressUpdate,
+    ReportingPeriod,
+    Revision,
+    RoleGrant,
+    UpdateEvent,
+    Workstream,
+)
+from models.enums import Action, UpdateStatus
+from webapp.domain.workflow import DECIDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What happened to an update on its way."""
+
+    first_submitted_at: datetime | None = None
+    times_returned: int = 0
+    missed: bool = False
+    """Whether the period was closed without it."""
+    agreed_at: datetime | None = None
+    last: Action | None = None
+    """The act that brought it into its present state."""
+    reason: str = ""
+    """The reason given with that act."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An update of the period; its latest revision once it is past the sponsor."""
+
+    update: ProgressUpdate
+    revision: Revision | None
+    agreed: AgreedRating | None
+    course: Course
+    addenda: tuple[Addendum, ...] = ()
+    """The approved notes on what happened after the period, by their dates."""
+
+    @property
+    def approvals(self) -> tuple[Decision, ...]:
+        """The approvals of the revision, the first one first."""
+        if self.revision is None:
+            return ()
+        return tuple(row for row in self.revision.decisions if row.action is Action.APPROVE)
+
+    @property
+    def last_note_at(self) -> datetime | None:
+        """When the last of the notes was approved."""
+        return max(filter(None, (note.approved_at for note in self.addenda)), default=None)
+
+
+ENTRIES = (
+    select(Workstream, ProgressUpdate, Revision)
+    .outerjoin(
+        ProgressUpdate,
+        (ProgressUpdate.workstream_id == Workstream.id)
+        & (ProgressUpdate.period_id == bindparam("period_id")),
+    )
+    # What no sponsor has answered is nobody's to print, so it is not even read.
+    .outerjoin(
+        Revision,
+        (Revision.id == ProgressUpdate.revision_id) & ProgressUpdate.status.in_(DECIDED),
+    )
+    .where(Workstream.phase_id == bindparam("phase_id"))
+    .options(
+        joinedload(Workstream.phase, innerjoin=True),
+        selectinload(Workstream.outcomes),
+        selectinload(Workstream.grants).joinedload(RoleGrant.person, innerjoin=True),
+        contains_eager(ProgressUpdate.workstream),
+        selectinload(ProgressUpdate.contributors),
+        selectinload(ProgressUpdate.extensions),
+        joinedload(Revision.submitted_by),
+        selectinload(Revision.decisions).options(
+            joinedload(Decision.person, innerjoin=True),
+            joinedload(Decision.sponsor, innerjoin=True),
+        ),
+    )
+    .order_by(Workstream.position)
+)
+
+
+def entries(session: Session, period: ReportingPeriod) -> Iterator[tuple[Workstream, Entry | None]]:
+    """Yield the workstreams of the phase, each with its update and what was decided on it."""
+    rows: Collection[Any] = session.execute(
+        ENTRIES, {"phase_id": period.phase_id, "period_id": period.id}
+    ).all()
+    agreed = agreed_ratings(session, period.id)
+    courses = _courses(session, period.id)
+    notes = _addenda(session, period.id)
+    for workstream, update, revision in rows:
+        yield (
+            workstream,
+            update
+            and Entry(
+                update=update,
+                revision=revision,
+                agreed=agreed.get(update.revision_id),
+                course=courses.get(update.id, Course()),
+                addenda=tuple(notes.get(update.id, ())),
+            ),
+        )
+
+
+def agreed_ratings(session: Session, period_id: int) -> Mapping[int, AgreedRating]:
+    """Return the ratings the group set in a period, by revision; the last of a revision counts."""
+    rows = session.scalars(
+        select(AgreedRating)
+        .join(ProgressUpdate, ProgressUpdate.revision_id == AgreedRating.revision_id)
+        .where(ProgressUpdate.period_id == period_id)
+        .options(joinedload(AgreedRating.person, innerjoin=True))
+        .order_by(AgreedRating.id)
+    )
+    return {row.revision_id: row for row in rows}
+
+
+def _addenda(session: Session, period_id: int) -> Mapping[int, list[Addendum]]:
+    """Return the approved notes on the updates of a period, by update; the others are not read."""
+    found: dict[int, list[Addendum]] = {}
+    for row in session.scalars(
+        select(Addendum)
+        .join(ProgressUpdate, ProgressUpdate.id == Addendum.update_id)
+        .where(ProgressUpdate.period_id == period_id, Addendum.approved_at.is_not(None))
+        .options(joinedload(Addendum.written_by), joinedload(Addendum.approved_by))
+        .order_by(Addendum.happened_on, Addendum.id)
+    ):
+        found.setdefault(row.update_id, []).append(row)
+    return found
+
+
+def _courses(session: Session, period_id: int) -> dict[int, Course]:
+    """Return what happened to each update of a period."""
+    rows = session.execute(
+        select(
+            UpdateEvent.update_id,
+            UpdateEvent.action,
+            UpdateEvent.from_status,
+            UpdateEvent.to_status,
+            UpdateEvent.at,
+            UpdateEvent.note,
+        )
+        .join(ProgressUpdate, ProgressUpdate.id == UpdateEvent.update_id)
+        .where(ProgressUpdate.period_id == period_id)
+        .order_by(UpdateEvent.id)
+    )
+    found: dict[int, Course] = {}
+    for row in rows:
+        found[row.update_id] = _after(found.get(row.update_id, Course()), row)
+    return found
+
+
+def _after(before: Course, event: Any) -> Course:  # noqa: ANN401 - a result row
+    """Return a course with one more event in it."""
+    moved = event.from_status is not event.to_status
+    submitted = event.at if event.action is Action.SUBMIT else None
+    return Course(
+        first_submitted_at=before.first_submitted_at or submitted,
+        times_returned=before.times_returned + (event.to_status is UpdateStatus.RETURNED),
+        missed=before.missed or event.action is Action.CLOSE,
+        agreed_at=event.at if event.action is Action.AGREE else before.agreed_at,
+        last=event.action if moved else before.last,
+        reason=event.note if moved else before.reason,
+    )

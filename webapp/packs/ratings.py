@@ -1,0 +1,40 @@
+"""Ratings as they are printed: a step, and in words whatever sets it apart."""
+
+from webapp.domain.blocks import Inline, Paragraph, Rating, Text, words
+from webapp.packs.material import Issued, Report
+from webapp.packs.wording import CORRECTED, PROPOSED
+
+Ratings = dict[int, Rating]
+"""The steps of the scale by their numbers."""
+NO_RATING = "No rating"
+
+
+def difference(report: Report) -> str:
+    """Return in what a rating differs from the one before it, or an empty text when in nothing."""
+    by_sponsor = report.confirmed_step not in (None, report.proposed_step)
+    by_group = report.agreed and report.agreed.step != (
+        report.confirmed_step or report.proposed_step
+    )
+    if by_sponsor and by_group:
+        return "Changed by sponsor and group"
+    if by_group:
+        return "Changed by the group"
+    return "Changed by the sponsor" if by_sponsor else ""
+
+
+def rated(report: Report, ratings: Ratings) -> Paragraph:
+    """Return the rating of a report; one that only its lead gave is marked as proposed."""
+    proposed = () if report.confirmed or report.agreed else (Text(f" {PROPOSED}"),)
+    return Paragraph((ratings[report.step], *proposed))
+
+
+def issued(before: Issued | None, ratings: Ratings, *, trend: bool = False) -> Paragraph:
+    """Return a rating as it was issued before; a `trend` says which ones were corrected since."""
+    if before is None:
+        return words(NO_RATING)
+    inlines: list[Inline] = [ratings[before.step]]
+    if not before.confirmed:
+        inlines.append(Text(f" {PROPOSED}"))
+    if trend and before.corrected:
+        inlines.append(Text(f" {CORRECTED}"))
+    return Paragraph(tuple(inlines))

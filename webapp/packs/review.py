@@ -1,0 +1,173 @@
+"""Pages of a pack on its way: how it stands, its overview, to the group, agreed, stopped."""
+
+import msgspec
+from flask import Response, flash, render_template, url_for
+
+from models import Pack
+from models.enums import Action, Audience, PackStatus
+from webapp import htmx
+from webapp.access import actor
+from webapp.clock import now
+from webapp.domain import content, policy
+from webapp.domain.actor import Actor
+from webapp.domain.audiences import AUDIENCE_NAMES
+from webapp.domain.errors import NotAllowed, Stale
+from webapp.extensions import db
+from webapp.packs import actions, builder, contents, corrections, queries
+from webapp.packs.contents import Contents
+from webapp.packs.document import Document
+from webapp.packs.forms import AgreeForm, OverviewForm, ReleaseForm
+from webapp.packs.frame import bp
+
+SHOWN_APART = ("overview", "status")
+"""Sections of the document that the review page sets in its own way, above the rest."""
+
+
+@bp.get("/packs/<int:pack_id>")
+def review(pack_id: int) -> Response:
+    """Show a pack as it stands: who has reported, the overview, every report, what comes next."""
+    who = actor()
+    pack = queries.get_pack(db.session, who, pack_id)
+    return _page(who, pack)
+
+
+def _overview_form(pack: Pack) -> OverviewForm:
+    return OverviewForm(
+        formdata=None,
+        data={"text": pack.overview, "seen": content.fingerprint(pack.overview)},
+    )
+
+
+def _page(
+    who: Actor,
+    pack: Pack,
+    status: int = 200,
+    *,
+    form: OverviewForm | None = None,
+    conflict: Stale | None = None,
+    release_form: ReleaseForm | None = None,
+) -> Response:
+    """Answer with the review page; `conflict` shows the stored overview beside the typed one."""
+    at = now()
+    gathered = contents.gather(db.session, pack, at=at)
+    action = queries.next_action(pack)
+    group, board = queries.both(db.session, pack)
+    body = render_template(
+        "packs/review.html",
+        pack=pack,
+        period=pack.period,
+        programme=pack.period.phase.programme,
+        audience=AUDIENCE_NAMES[pack.audience],
+        contents=gathered,
+        by_address={line.address: line for line in gathered.lines},
+        links={
+            line.update.id
+            for line in gathered.lines
+            if line.update and policy.may_read(who, line.update)
+        },
+        document=_rest(builder.build(gathered.data)) if action else None,
+        action=action,
+        refusal=_refusal(who, pack, action, gathered),
+        in_review=pack.status is PackStatus.UNDER_REVIEW
+        and pack.audience is Audience.IMPROVEMENT_GROUP,
+        reviews=who.holds(policy.GROUP, programme_id=pack.programme_id),
+        runs_office=policy.runs_the_office(who, pack) is None,
+        past_deadline=at > pack.period.sponsor_due_at,
+        may_write=actions.is_open_for_words(pack)
+        and policy.why_not_pack(who, Action.SAVE, pack) is None,
+        group=group,
+        board=board,
+        free_from=actions.free_from(pack) if action is Action.ISSUE else None,
+        now_free=action is Action.ISSUE and at >= actions.free_from(pack),
+        may_release=group.status is PackStatus.AGREED
+        and board is not None
+        and board.status is PackStatus.AGREED
+        and policy.why_not_pack(who, Action.RELEASE, pack) is None,
+        release_form=release_form
+        or ReleaseForm(formdata=None, data={"version": group.version, "reason": ""}),
+        form=form or _overview_form(pack),
+        conflict=conflict,
+        limit=content.NARRATIVE_LIMIT,
+    )
+    return Response(body, status=status, mimetype="text/html")
+
+
+def _refusal(
+    who: Actor, pack: Pack, action: Action | None, gathered: Contents
+) -> NotAllowed | None:
+    """Return why this person cannot do what comes next, or None when they can."""
+    if action is None:
+        return None
+    if reason := policy.why_not_pack(who, action, pack):
+        return NotAllowed(reason)
+    if action is Action.AGREE:
+        return actions.why_not_agree(who, [row.update for row in gathered.included if row.update])
+    return None
+
+
+def _rest(document: Document) -> Document:
+    """Return the document without the sections that the page shows apart."""
+    kept = tuple(part for part in document.sections if part.id not in SHOWN_APART)
+    return msgspec.structs.replace(document, sections=kept)
+
+
+@bp.post("/packs/<int:pack_id>/overview")
+def overview(pack_id: int) -> Response:
+    """Save the overview; a conflict or a text that is too long comes back with what was typed."""
+    who = actor()
+    pack = queries.get_pack(db.session, who, pack_id, lock=True)
+    form = OverviewForm()
+    if not form.validate_on_submit():
+        policy.require(policy.why_not_pack(who, Action.SAVE, pack))
+        return _page(who, pack, 422, form=form)
+    try:
+        text, seen = form.text.data or "", form.seen.data or ""
+        actions.save_overview(db.session, pack, who, text, at=now(), seen=seen)
+    except Stale as conflict:
+        db.session.rollback()
+        pack = queries.get_pack(db.session, who, pack_id)
+        form.seen.data = content.fingerprint(pack.overview)
+        form.text.errors = [conflict.reason]
+        return _page(who, pack, 409, form=form, conflict=conflict)
+    db.session.commit()
+    flash("The overview is saved.", "success")
+    return htmx.go(url_for(".review", pack_id=pack_id))
+
+
+@bp.post("/packs/<int:pack_id>/open-review")
+def open_review(pack_id: int) -> Response:
+    """Send the pack to the Improvement Group; a second click changes nothing."""
+    who = actor()
+    pack = queries.get_pack(db.session, who, pack_id, lock=True)
+    actions.review(db.session, pack, who, at=now())
+    db.session.commit()
+    flash("The pack is with the Improvement Group.", "success")
+    return htmx.go(url_for(".review", pack_id=pack_id))
+
+
+@bp.post("/packs/<int:pack_id>/agree")
+def agree(pack_id: int) -> Response:
+    """Agree the version of the pack the chair has read; a second click changes nothing."""
+    who = actor()
+    pack = queries.get_pack(db.session, who, pack_id, lock=True)
+    actions.agree(db.session, pack, who, at=now(), seen=AgreeForm().version.data)
+    db.session.commit()
+    flash("The pack is agreed. The programme office can now issue it to the board.", "success")
+    return htmx.go(url_for(".review", pack_id=pack_id))
+
+
+@bp.post("/packs/<int:pack_id>/release")
+def release(pack_id: int) -> Response:
+    """Stop an agreed pack, so that the group reviews it again; a second click changes nothing."""
+    who = actor()
+    pack = queries.get_pack(db.session, who, pack_id, lock=True)
+    form = ReleaseForm()
+    policy.require(policy.why_not_pack(who, Action.RELEASE, pack))
+    if not form.validate_on_submit():
+        return _page(who, pack, 422, release_form=form)
+    corrections.release(
+        db.session, pack, who, at=now(), seen=form.version.data, reason=form.reason.data or ""
+    )
+    db.session.commit()
+    flash("The pack is stopped. It is with the Improvement Group again.", "success")
+    return htmx.go(url_for(".review", pack_id=pack_id))

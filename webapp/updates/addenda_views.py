@@ -1,0 +1,124 @@
+"""Notes on what happened after a period on the pages: below the update, to add, to approve."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Response, flash, render_template, url_for
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+
+from models import Addendum, ProgressUpdate
+from webapp import htmx
+from webapp.access import actor
+from webapp.clock import now
+from webapp.domain import policy
+from webapp.domain.actor import Actor
+from webapp.domain.addenda import TEXT_LIMIT, why_not_now
+from webapp.domain.errors import Incomplete
+from webapp.extensions import db
+from webapp.fields import AtMost, DateParts, Needed
+from webapp.updates import addenda, queries
+from webapp.updates.frame import bp, frame
+from webapp.updates.rows import tidy
+
+PLACE = "after-the-period"
+"""Where the notes stand on the page of an update."""
+
+
+class AddendumForm(FlaskForm):  # type: ignore[misc]
+    """The day something happened, and what it was."""
+
+    happened_on = DateParts("The day it happened", validators=[Needed("Enter the day it happened")])
+    text = TextAreaField(
+        "What happened",
+        filters=[tidy],
+        validators=[Needed("Say what happened"), AtMost(TEXT_LIMIT)],
+    )
+
+
+@dataclass(frozen=True)
+class After:
+    """The notes on an update as one person sees them."""
+
+    notes: Sequence[Addendum]
+    may_write: bool
+    verdicts: Mapping[int, str | None]
+    """For a sponsor, by note: None when they may approve it, or why they may not."""
+
+    @property
+    def asks_me(self) -> bool:
+        """Whether a note waits for this person's approval."""
+        return None in self.verdicts.values()
+
+
+def after_the_period(who: Actor, update: ProgressUpdate) -> After:
+    """Return what the page of an update shows of what happened after its period."""
+    notes = addenda.addenda(db.session, who, update) if update.revision else ()
+    sponsors = policy.sponsors_it(who, update) is None
+    return After(
+        notes,
+        may_write=policy.writes_it(who, update) is None and why_not_now(update.status) is None,
+        verdicts={
+            note.id: policy.approves_addendum(who, update, note.written_by_id)
+            for note in notes
+            if sponsors and note.approved_at is None
+        },
+    )
+
+
+@bp.get("/addenda")
+def addendum(update_id: int) -> str | Response:
+    """Ask a writer what happened after the period, once the update is approved."""
+    who = actor()
+    update = queries.get_update(db.session, who, update_id)
+    policy.require(policy.writes_it(who, update))
+    if why_not_now(update.status):
+        return htmx.go(url_for(".read", update_id=update_id))
+    return _page(who, update, AddendumForm())
+
+
+def _page(who: Actor, update: ProgressUpdate, form: AddendumForm) -> str:
+    """Return the page to add a note; nobody approves their own."""
+    context = frame(who, update)
+    context["approvers"] = [h for h in context["approvers"] if h.person_id != who.person_id]
+    return render_template("updates/addenda.html", **context, form=form, limit=TEXT_LIMIT)
+
+
+@bp.post("/addenda")
+def write_addendum(update_id: int) -> Response:
+    """Add a note; the same note twice is one."""
+    who = actor()
+    update = queries.get_update(db.session, who, update_id, lock=True)
+    form = AddendumForm()
+    policy.require(policy.writes_it(who, update))
+    if form.validate_on_submit():
+        try:
+            addenda.write_addendum(
+                db.session,
+                update,
+                who,
+                at=now(),
+                happened_on=form.happened_on.data,
+                text=form.text.data or "",
+            )
+        except Incomplete as error:
+            form.happened_on.errors = [*form.happened_on.errors, error.reason]
+        else:
+            db.session.commit()
+            flash("Your note is saved. A sponsor has to approve it.", "success")
+            return htmx.go(url_for(".read", update_id=update_id, _anchor=PLACE))
+    db.session.rollback()
+    update = queries.get_update(db.session, who, update_id)
+    return Response(_page(who, update, form), status=422, mimetype="text/html")
+
+
+@bp.post("/addenda/<int:addendum_id>/approve")
+def approve_addendum(update_id: int, addendum_id: int) -> Response:
+    """Approve a note; approving it twice does nothing."""
+    who = actor()
+    update = queries.get_update(db.session, who, update_id, lock=True)
+    note = addenda.get_addendum(db.session, who, update, addendum_id)
+    addenda.approve_addendum(db.session, update, who, at=now(), addendum=note)
+    db.session.commit()
+    flash("The note is approved.", "success")
+    return htmx.go(url_for(".read", update_id=update_id, _anchor=PLACE))

@@ -1,0 +1,49 @@
+"""The flags of one update beside its state: overdue, late, sent back, by a deputy and so on."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import Decision, Extension, ProgressUpdate, UpdateEvent
+from models.enums import Action, UpdateStatus
+from webapp.domain import flags
+from webapp.domain.calendar import Today
+from webapp.domain.flags import Flagged
+from webapp.domain.turns import update_due
+
+
+def flagged(
+    session: Session, update: ProgressUpdate, approvals: Sequence[Decision], today: Today
+) -> tuple[Flagged, ...]:
+    """Return the flags of an update, in one statement; `approvals` are of its latest revision."""
+    given = (
+        select(Extension.until)
+        .where(Extension.update_id == update.id)
+        .order_by(Extension.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    returned = UpdateEvent.to_status == UpdateStatus.RETURNED
+    first, times, missed, until = session.execute(
+        select(
+            func.min(UpdateEvent.at).filter(UpdateEvent.action == Action.SUBMIT),
+            func.count().filter(returned),
+            func.count().filter(UpdateEvent.action == Action.CLOSE),
+            given,
+        ).where(UpdateEvent.update_id == update.id)
+    ).one()
+    facts = flags.Facts(
+        status=update.status,
+        due=update_due(update.status, update.period),
+        lead_due_at=update.period.lead_due_at,
+        first_submitted_at=first,
+        more_time_until=until,
+        missed=bool(missed),
+        times_returned=times,
+        by_deputy=any(row.person_id != row.sponsor_id for row in approvals),
+        proposed_step=update.revision.proposed_step if update.revision else None,
+        confirmed_step=update.confirmed_step,
+        agreed_step=update.agreed_step,
+    )
+    return flags.flags(facts, today)
