@@ -1,90 +1,127 @@
-"""What came before many updates at once, and what a draft opens with because of it."""
+"""What came before an update: the last approved one, in its own period and phase."""
 
 from datetime import date
 
+import msgspec
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ProgressUpdate, Workstream
-from models.enums import UpdateStatus
+from models import ReportingPeriod
+from models.enums import Action, MilestoneOutcome, PeriodStatus, UpdateStatus
 from tests import factories
+from tests import world as setting
 from tests.factories import AT
-from tests.world import CONTENT, World, advance
-from webapp import before
+from tests.packs import stages
+from tests.world import CONTENT, World, actor_of
+from webapp import moves
+from webapp.before import LastPeriod, last_periods
 from webapp.domain.content import decode
-from webapp.updates import queries
+from webapp.packs import contents
+from webapp.packs.past import issued_before
+from webapp.updates import actions, queries
 
 pytestmark = pytest.mark.both_databases
 
 
-def past(session: Session, world: World, workstream: Workstream, month: int) -> ProgressUpdate:
-    """Return an approved update of a period in 2025."""
+def next_phase(session: Session, world: World) -> ReportingPeriod:
+    """Add a second phase on another scale, with a period after the one that is open."""
+    scale = factories.scale(session, world.organisation, version=2)
+    later = factories.phase(session, world.programme, scale, number=2)
+    return factories.period(
+        session,
+        later,
+        slug="2026-04",
+        name="March and April 2026",
+        starts_on=date(2026, 3, 1),
+        ends_on=date(2026, 4, 30),
+    )
+
+
+def test_a_workstream_that_goes_on_in_a_new_phase_takes_up_what_was_promised(
+    session: Session, world: World
+) -> None:
+    setting.advance(session, world.first_update, UpdateStatus.ISSUED)
+    period = next_phase(session, world)
+    stream = factories.workstream(
+        session, period.phase, code="GV", lead=world.lead, sponsor=world.sponsor
+    )
+    stream.succeeds_id = world.first.id
+    row = factories.update(session, stream, period)
+    lead = actor_of(session, world.lead)
+    row = queries.get_update(session, lead, row.id)
+    actions.start(session, row, lead, at=AT)
+    opened = decode(row.draft)
+    (promise,) = opened.milestones
+    assert (promise.number, promise.title, promise.carried) == (
+        1,
+        "Publish the new constitution",
+        True,
+    )
+    assert promise.outcome is not MilestoneOutcome.DONE
+    session.refresh(stream)
+    assert (stream.next_milestone, stream.next_risk) == (2, 2)
+
+
+def test_a_rating_of_an_earlier_phase_is_neither_compared_nor_converted(
+    session: Session, world: World
+) -> None:
+    issued = setting.advance(
+        session,
+        world.first_update,
+        UpdateStatus.ISSUED,
+        content=msgspec.structs.replace(CONTENT, step=4),
+    )
+    world.period.status = PeriodStatus.ISSUED
+    factories.edition(session, world.period, [issued], world.office)
+    period = next_phase(session, world)
+    stream = factories.workstream(
+        session, period.phase, code="GV", lead=world.lead, sponsor=world.sponsor
+    )
+    stream.succeeds_id = world.first.id
+    row = setting.advance(session, factories.update(session, stream, period), UpdateStatus.APPROVED)
+    past = issued_before(session, period)
+    assert (past.periods, past.last) == ((), {})
+    pack = factories.pack(session, period)
+    gathered = contents.gather(session, stages.fetch(session, world.office, pack), at=AT)
+    (line,) = gathered.lines
+    assert (line.previous, line.change) == (None, "new")
+    # The old rating is still read on the scale it was given on.
+    last = queries.last_period(session, row)
+    assert last is not None
+    assert last.step is not None
+    assert (last.step.number, last.step.scale_id) == (4, world.phase.scale_id)
+    assert session.scalars(select(ReportingPeriod.id)).all() != []
+
+
+def test_promises_of_a_return_no_sponsor_confirmed_do_not_vanish(
+    session: Session, world: World
+) -> None:
+    sent = setting.advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
+    office, chair = actor_of(session, world.office), actor_of(session, world.chair)
+    moves.move_update(session, sent, office, Action.INCLUDE_UNCONFIRMED, at=AT)
+    moves.move_update(session, sent, chair, Action.AGREE, at=AT, agreed_step=2)
+    moves.move_update(session, sent, office, Action.ISSUE, at=AT)
+    factories.edition(session, world.period, [sent], world.office)
     period = factories.period(
         session,
         world.phase,
-        slug=f"2025-{month}-{workstream.id}",
-        name=f"Month {month}",
-        starts_on=date(2025, month, workstream.id),
-        ends_on=date(2025, month, 28),
+        slug="2026-04",
+        starts_on=date(2026, 3, 1),
+        ends_on=date(2026, 4, 30),
     )
-    return advance(session, factories.update(session, workstream, period), UpdateStatus.APPROVED)
+    following = factories.update(session, world.first, period)
 
+    def last() -> LastPeriod | None:
+        return last_periods(session, [following.id]).get(following.id)
 
-def test_the_latest_approved_one_comes_before_each_and_none_before_the_first(
-    session: Session, world: World
-) -> None:
-    past(session, world, world.first, 9)
-    october = past(session, world, world.first, 10)
-    other = past(session, world, world.second, 9)
-    third = factories.workstream(session, world.phase)
-    new = factories.update(session, third, world.period)
-    found = before.last_periods(
-        session, [world.first_update.id, world.second_update.id, new.id, october.id]
-    )
-    assert found[world.first_update.id].update_id == october.id
-    assert found[world.first_update.id].period == "Month 10"
-    assert found[world.second_update.id].update_id == other.id
-    assert found[october.id].period == "Month 9"
-    assert new.id not in found
-
-
-def test_one_that_was_only_submitted_does_not_count(session: Session, world: World) -> None:
-    period = factories.period(
-        session, world.phase, slug="old", starts_on=date(2025, 9, 1), ends_on=date(2025, 9, 28)
-    )
-    row = factories.update(session, world.first, period)
-    advance(session, row, UpdateStatus.WITH_SPONSOR)
-    assert before.last_periods(session, [world.first_update.id]) == {}
-
-
-def test_a_draft_opens_with_what_was_promised_before(session: Session, world: World) -> None:
-    past(session, world, world.first, 9)
-    draft = decode(before.opening_draft(session, world.first_update))
-    assert [row.title for row in draft.milestones] == [row.title for row in CONTENT.planned]
-    assert [row.description for row in draft.risks] == [row.description for row in CONTENT.risks]
-    assert decode(before.opening_draft(session, world.second_update)).milestones == ()
-
-
-def test_rows_out_of_an_earlier_phase_get_numbers_of_this_ones_registers(
-    session: Session, world: World
-) -> None:
-    past(session, world, world.first, 9)
-    phase = factories.phase(session, world.programme, world.scale, number=2)
-    successor = factories.workstream(session, phase)
-    successor.succeeds_id, successor.next_milestone = world.first.id, 5
-    covering = factories.period(
-        session, phase, slug="new", starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31)
-    )
-    row = factories.update(session, successor, covering, at=AT)
-    draft = decode(before.opening_draft(session, row))
-    assert [row.number for row in draft.milestones] == [5]
-    session.refresh(successor)
-    assert successor.next_milestone == 6
-
-
-def test_nothing_is_printed_of_an_update_that_was_in_no_edition(
-    session: Session, world: World
-) -> None:
-    row = advance(session, world.first_update, UpdateStatus.APPROVED)
-    assert before.printed_milestones(session, [row.id]) == {}
-    assert queries.printed_milestones(session, row) == frozenset()
+    before = last()
+    assert before is not None
+    assert [row.title for row in before.content.planned] == ["Publish the new constitution"]
+    assert before.step is not None
+    assert before.step.number == 2
+    # Nor do they while the issued pack is being corrected.
+    moves.move_update(session, sent, office, Action.CORRECT, at=AT, agreed_step=None)
+    corrected = last()
+    assert corrected is not None
+    assert (corrected.content, corrected.step) == (before.content, before.step)

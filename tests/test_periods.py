@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session, joinedload
 from models import AuditEntry, Pack, ProgressUpdate, ReportingPeriod
 from models.enums import Audience, PackStatus, PeriodStatus, UpdateStatus
 from tests import factories
+from tests import world as setting
 from tests.factories import AT
 from tests.world import World, actor_of
 from webapp.domain.errors import IllegalMove, NotAllowed
-from webapp.periods import open_period
+from webapp.periods import close_period, open_period
 
 
 @pytest.fixture
@@ -68,3 +69,18 @@ def test_only_the_office_opens_a_period(
     with pytest.raises(NotAllowed):
         open_period(session, period, actor_of(session, world.people[name]), at=AT)
     assert period.status is PeriodStatus.SCHEDULED
+
+
+def test_what_came_back_stays_with_its_lead_when_the_period_closes(
+    session: Session, world: World
+) -> None:
+    returned = setting.advance(session, world.first_update, UpdateStatus.RETURNED)
+    setting.advance(session, world.second_update, UpdateStatus.DRAFT)
+    session.refresh(world.period, ["phase"])
+    close_period(session, world.period, actor_of(session, world.office), at=AT)
+    session.refresh(world.second_update)
+    assert (returned.status, world.second_update.status) == (
+        UpdateStatus.RETURNED,
+        UpdateStatus.NOT_SUBMITTED,
+    )
+    assert world.second_update.draft != "", "what was written is kept"

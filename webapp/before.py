@@ -24,7 +24,7 @@ from webapp.domain.content import Row, UpdateContent, decode, encode
 
 @dataclass(frozen=True)
 class LastPeriod:
-    """What the workstream reported in the last period whose update was approved."""
+    """What the workstream last reported that was approved, or printed in a pack."""
 
     period: str
     update_id: int
@@ -38,6 +38,20 @@ class LastPeriod:
 THIS = aliased(ProgressUpdate)
 COVERED = aliased(ReportingPeriod)
 EARLIER = aliased(ReportingPeriod)
+# What a pack printed counts though no sponsor approved it, or while it is being corrected.
+PRINTED_LAST = (
+    select(func.max(EditionEntry.revision_id))
+    .join(Revision, Revision.id == EditionEntry.revision_id)
+    .where(Revision.update_id == ProgressUpdate.id)
+    .correlate(ProgressUpdate)
+    .scalar_subquery()
+)
+PRINTED_STEP = (
+    select(func.max(EditionEntry.step))
+    .where(EditionEntry.revision_id == Revision.id)
+    .correlate(Revision)
+    .scalar_subquery()
+)
 RANKED = (
     select(
         THIS.id.label("later_id"),
@@ -60,7 +74,7 @@ RANKED = (
     .join(EARLIER, EARLIER.id == ProgressUpdate.period_id)
     .where(
         THIS.id.in_(bindparam("update_ids", expanding=True)),
-        ProgressUpdate.approved_revision_id.is_not(None),
+        or_(ProgressUpdate.approved_revision_id.is_not(None), PRINTED_LAST.is_not(None)),
         EARLIER.starts_on < COVERED.starts_on,
     )
     .subquery()
@@ -79,13 +93,18 @@ LAST_PERIODS = (
     .join(ProgressUpdate, ProgressUpdate.id == RANKED.c.id)
     .join(ReportingPeriod, ReportingPeriod.id == ProgressUpdate.period_id)
     .join(Phase, Phase.id == ReportingPeriod.phase_id)
-    .join(Revision, Revision.id == ProgressUpdate.approved_revision_id)
+    .join(
+        Revision,
+        Revision.id == func.coalesce(ProgressUpdate.approved_revision_id, PRINTED_LAST),
+    )
     .outerjoin(
         RagStep,
         and_(
             RagStep.scale_id == Phase.scale_id,
             RagStep.number
-            == func.coalesce(ProgressUpdate.agreed_step, ProgressUpdate.confirmed_step),
+            == func.coalesce(
+                ProgressUpdate.agreed_step, ProgressUpdate.confirmed_step, PRINTED_STEP
+            ),
         ),
     )
     .where(RANKED.c.place == 1)

@@ -193,8 +193,39 @@ def add_packs(session: Session, scene: Scene, world: World) -> None:
     late = thing(session, scene, reviewed, "late", UpdateStatus.APPROVED)
     stages.write_overview(session, reviewed, OVERVIEW)
     scene.values["reviewed"] = {"pack_id": pack.id, "update_id": late.id, "format": "json"}
-    agreed = stages.board_pack(session, in_a_period_of_its_own(session, world, 7))
+    rated = reviewed.first_update
+    scene.values["in_pack"] = {"pack_id": pack.id, "update_id": rated.id}
+    silent = thing(session, scene, reviewed, "silent", UpdateStatus.WITH_SPONSOR)
+    assert rated.revision is not None
+    assert silent.revision is not None
+    scene.values["unanswered"] = {"pack_id": pack.id, "update_id": silent.id}
+    seen, unconfirmed = rated.revision.sha256, silent.revision.sha256
+    scene.forms |= {
+        ("packs.query", "in_pack"): {
+            f"query-{rated.id}-seen": seen,
+            f"query-{rated.id}-reason": "How sure is the date?",
+            f"query-{rated.id}-sections": "rating",
+        },
+        ("packs.rate", "in_pack"): {
+            f"rate-{rated.id}-seen": seen,
+            f"rate-{rated.id}-standing": "2",
+            f"rate-{rated.id}-step": "3",
+            f"rate-{rated.id}-reason": "The group is less sure.",
+        },
+        ("packs.include_unconfirmed", "unanswered"): {
+            f"include-{silent.id}-seen": unconfirmed,
+            f"include-{silent.id}-reason": "No answer came.",
+        },
+        ("packs.correct", "board_edition"): {"edition": "1", "reason": "A sum was wrong."},
+    }
+    stopped = in_a_period_of_its_own(session, world, 7)
+    agreed = stages.board_pack(session, stopped)
     scene.values["board"] = {"pack_id": agreed.id}
+    scene.values["agreed"] = {"pack_id": stopped.pack.id}
+    scene.forms["packs.release", "agreed"] = {
+        "version": str(stopped.pack.version),
+        "reason": "A figure is wrong.",
+    }
     scene.forms |= {
         ("packs.overview", "open"): {
             "text": "Another overview.",

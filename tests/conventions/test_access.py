@@ -114,6 +114,13 @@ POST packs.overview open             k  .  .  .  .  .  d  x  x  d  .  x  .  .  .
 POST packs.open_review open          i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
 POST packs.include reviewed          i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
 POST packs.agree reviewed            i  .  .  .  .  .  x  x  d  x  .  x  .  .  .  .  i
+GET  packs.decide reviewed           i  .  .  .  .  .  p  p  p  p  .  p  .  .  .  .  i
+POST packs.query in_pack             k  .  .  .  .  .  x  d  d  x  .  x  .  .  .  .  k
+POST packs.rate in_pack              k  .  .  .  .  .  x  d  d  x  .  x  .  .  .  .  k
+POST packs.include_unconfirmed unanswered k . . . . .  d  x  x  x  .  x  .  .  .  .  k
+POST packs.release agreed            k  .  .  .  .  .  d  x  d  x  .  x  .  .  .  .  k
+GET  packs.correct board_edition     i  x  x  x  x  x  p  x  x  x  x  x  .  .  .  .  i
+POST packs.correct board_edition     k  x  x  x  x  x  d  x  x  x  x  x  .  .  .  .  k
 GET  packs.issue board               i  .  .  .  .  .  p  x  x  x  .  x  .  .  .  .  i
 POST packs.issue board               i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
 GET  packs.preview reviewed          i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
