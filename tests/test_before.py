@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ReportingPeriod
+from models import Phase, ReportingPeriod
 from models.enums import Action, MilestoneOutcome, PeriodStatus, UpdateStatus
 from tests import factories
 from tests import world as setting
@@ -24,11 +24,11 @@ from webapp.updates import actions, queries
 pytestmark = pytest.mark.both_databases
 
 
-def next_phase(session: Session, world: World) -> ReportingPeriod:
+def next_phase(session: Session, world: World) -> tuple[Phase, ReportingPeriod]:
     """Add a second phase on another scale, with a period after the one that is open."""
     scale = factories.scale(session, world.organisation, version=2)
     later = factories.phase(session, world.programme, scale, number=2)
-    return factories.period(
+    period = factories.period(
         session,
         later,
         slug="2026-04",
@@ -36,16 +36,15 @@ def next_phase(session: Session, world: World) -> ReportingPeriod:
         starts_on=date(2026, 3, 1),
         ends_on=date(2026, 4, 30),
     )
+    return later, period
 
 
 def test_a_workstream_that_goes_on_in_a_new_phase_takes_up_what_was_promised(
     session: Session, world: World
 ) -> None:
     setting.advance(session, world.first_update, UpdateStatus.ISSUED)
-    period = next_phase(session, world)
-    stream = factories.workstream(
-        session, period.phase, code="GV", lead=world.lead, sponsor=world.sponsor
-    )
+    phase, period = next_phase(session, world)
+    stream = factories.workstream(session, phase, code="GV", lead=world.lead, sponsor=world.sponsor)
     stream.succeeds_id = world.first.id
     row = factories.update(session, stream, period)
     lead = actor_of(session, world.lead)
@@ -74,10 +73,8 @@ def test_a_rating_of_an_earlier_phase_is_neither_compared_nor_converted(
     )
     world.period.status = PeriodStatus.ISSUED
     factories.edition(session, world.period, [issued], world.office)
-    period = next_phase(session, world)
-    stream = factories.workstream(
-        session, period.phase, code="GV", lead=world.lead, sponsor=world.sponsor
-    )
+    phase, period = next_phase(session, world)
+    stream = factories.workstream(session, phase, code="GV", lead=world.lead, sponsor=world.sponsor)
     stream.succeeds_id = world.first.id
     row = setting.advance(session, factories.update(session, stream, period), UpdateStatus.APPROVED)
     past = issued_before(session, period)

@@ -44,6 +44,17 @@ def hold(session: Session, kind: type[ProgressUpdate | Pack], number: int) -> No
         session.execute(select(kind.id).where(kind.id == number).with_for_update())
 
 
+def hold_updates(session: Session, *conditions: ColumnElement[bool]) -> None:
+    """Keep others from deciding on updates until the end of the transaction; waits for its turn.
+
+    Whoever moves several takes them all before the first entry in the record, as one who moves a
+    single one does: two who took them in other orders would wait for each other for ever.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        held = select(ProgressUpdate.id).where(*conditions).order_by(ProgressUpdate.id)
+        session.execute(held.with_for_update())
+
+
 def _changed(
     session: Session,
     row: ProgressUpdate | Pack,

@@ -45,6 +45,7 @@ def close_period(session: Session, period: ReportingPeriod, actor: Actor, *, at:
     is not open.
     """
     session.refresh(period, ["status"], with_for_update=True)
+    moves.hold_updates(session, ProgressUpdate.period_id == period.id)
     moves.move_period(session, period, actor, Action.CLOSE, at=at)
     outbox.announce_period(session, period, "period_close", actor_id=actor.person_id, at=at)
     close_updates(session, period, actor, at=at, with_extensions=False)

@@ -54,7 +54,7 @@ RULES = """
     notifications/test_reminders.py::test_a_sponsor_is_reminded_and_a_deputy_offered_and_nothing_is_approved
     packs/test_group.py::test_a_return_nobody_confirmed_goes_in_with_its_mark_and_as_proposed
 13 of two at once one wins, and the other loses nothing typed
-    processes/test_transitions.py::test_of_fifty_attempts_one_counts
+    processes/test_decisions.py::test_of_fifty_attempts_one_counts
     processes/test_races.py::test_of_approve_send_back_and_recall_exactly_one_wins
     processes/test_writers.py::test_eight_writers_of_texts_and_rows_lose_no_mark
 14 what may not be done is explained

@@ -59,6 +59,12 @@ SIDEWAYS = """() => {
 NO_SUCH_ANSWER = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
 
+SECRET = re.compile(r'(?<=name="csrf_token" value=")[^"]*|nonce="[^"]*"|http://127[0-9.:]+')
+"""What differs between two loads of the same page."""
+EXAMINED: set[str] = set()
+"""Pages without a flaw."""
+
+
 class Flaw(AssertionError):
     """A page is not what every page must be."""
 
@@ -181,7 +187,13 @@ class Desk:
     def look(self) -> None:
         """Examine the page: no error, nothing for axe to find, no sideways scroll when narrow."""
         self.no_flaws()
+        # What was found without a flaw before, word for word, needs no second look.
+        seen = SECRET.sub("", self.page.content())
+        if seen in EXAMINED:
+            return
         found = [*self._axe(), *self._sideways()]
+        if not found:
+            EXAMINED.add(seen)
         if found:
             raise Flaw(f"{self.page.url}:\n  " + "\n  ".join(found))
 

@@ -109,7 +109,7 @@ def submit(desk: Desk) -> None:
 
 def read_to_the_end(desk: Desk, report: Report) -> None:
     """Find on the sponsor's page every sentence the lead wrote, without the marks of changes."""
-    if (plain := desk.page.get_by_role("link", name="nothing", exact=True)).count():
+    if (plain := desk.page.get_by_role("link", name="Show the text alone", exact=True)).count():
         plain.click()
         expect(desk.page.locator("#reading ins")).to_have_count(0)
     written = [

@@ -4,7 +4,15 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from models import Organisation, Person, Phase, RagScale, RagStep, Workstream
+from models import (
+    Organisation,
+    Person,
+    Phase,
+    ProgressUpdate,
+    RagScale,
+    RagStep,
+    Workstream,
+)
 from models.enums import PeriodStatus, Role, UpdateStatus
 from tests import factories
 from tests.journeys.paper import Paper, Report
@@ -67,7 +75,7 @@ def build(session: Session, paper: Paper, at: datetime) -> None:
         factories.grant(session, sponsor, Role.SPONSOR, workstream=row, starts_on=BEGINNING)
         streams.append(row)
     assert phase.name == paper.phase
-    _last_period(session, phase, streams, paper)
+    _last_period(session, phase, streams, paper, people["Programme office"])
     period = factories.period(
         session,
         phase,
@@ -112,7 +120,9 @@ def _workstream(session: Session, phase: Phase, report: Report) -> Workstream:
     return row
 
 
-def _last_period(session: Session, phase: Phase, streams: list[Workstream], paper: Paper) -> None:
+def _last_period(
+    session: Session, phase: Phase, streams: list[Workstream], paper: Paper, office: Person
+) -> None:
     """Add the period before with the ratings the paper prints as the last ones, all issued.
 
     The first workstream promised then what the paper reports on now: its lead finds those
@@ -128,6 +138,7 @@ def _last_period(session: Session, phase: Phase, streams: list[Workstream], pape
         ends_on=ends_on,
     )
     at = moment(ends_on + timedelta(days=5), 10)
+    issued: list[ProgressUpdate] = []
     for row, report in zip(streams, paper.reports, strict=True):
         promised = report.milestones if row is streams[0] else ()
         content = UpdateContent(
@@ -137,6 +148,7 @@ def _last_period(session: Session, phase: Phase, streams: list[Workstream], pape
             planned=tuple(PlannedMilestone(number=0, title=title) for title, _ in promised),
         )
         update = factories.update(session, row, period, at=at)
-        advance(session, update, UpdateStatus.ISSUED, content=content, at=at)
+        issued.append(advance(session, update, UpdateStatus.ISSUED, content=content, at=at))
+    factories.edition(session, period, issued, office)
     period.status = PeriodStatus.ISSUED
     session.flush()

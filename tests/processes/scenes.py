@@ -1,6 +1,6 @@
 """Moments at which several people reach for the same update, each arranged many times over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -33,7 +33,6 @@ ANOTHER: UpdateContent = msgspec.structs.replace(FULL, engagement="Nobody was wr
 class Round:
     """An update, the different attempts that are made on it at one moment, and what must come."""
 
-    scene: str
     update_id: int
     attempts: Sequence[Attempt]
     steps: int = 1
@@ -115,7 +114,6 @@ def decide(session: Session, world: World) -> Round:
     sponsor, deputy = actor_of(session, world.sponsor), actor_of(session, world.second_sponsor)
     lead = actor_of(session, world.lead)
     return Round(
-        "approve, send back or recall",
         row.id,
         [
             partial(attempts.recall, actor=lead, update_id=row.id),
@@ -135,7 +133,6 @@ def approve_together(session: Session, world: World) -> Round:
     seen = submitted(session, world, row)
     both = actor_of(session, world.sponsor), actor_of(session, world.second_sponsor)
     return Round(
-        "two sponsors approve",
         row.id,
         [partial(attempts.approve, actor=who, update_id=row.id, seen=seen) for who in both],
         steps=2,
@@ -152,7 +149,6 @@ def include_or_revoke(session: Session, world: World) -> Round:
     sponsor, office = actor_of(session, world.sponsor), actor_of(session, world.office)
     attempts.approve(session, actor=sponsor, update_id=row.id, seen=seen)
     return Round(
-        "include or revoke",
         row.id,
         [
             partial(attempts.include, actor=office, pack_id=pack.id, update_id=row.id),
@@ -170,7 +166,6 @@ def review_or_revoke(session: Session, world: World) -> Round:
     attempts.approve(session, actor=sponsor, update_id=row.id, seen=seen)
     pack_id = session.scalars(select(Pack.id).where(Pack.period_id == covering.id)).one()
     return Round(
-        "review or revoke",
         row.id,
         [
             partial(attempts.review, actor=office, pack_id=pack_id),
@@ -189,7 +184,6 @@ def approve_or_go_without(session: Session, world: World) -> Round:
     sponsor, office = actor_of(session, world.sponsor), actor_of(session, world.office)
     without = partial(attempts.include_unconfirmed, actor=office, pack_id=pack.id)
     return Round(
-        "approve or go without",
         row.id,
         [
             partial(without, update_id=row.id, seen=seen),
@@ -204,7 +198,6 @@ def submit_or_close(session: Session, world: World) -> Round:
     row = written(session, world, asked(session, world, covering))
     office, lead = actor_of(session, world.office), actor_of(session, world.lead)
     return Round(
-        "submit or close",
         row.id,
         [
             partial(attempts.close, actor=office, period_id=covering.id),
@@ -224,7 +217,6 @@ def agree_or_query(session: Session, world: World) -> Round:
     chair, member = actor_of(session, world.chair), actor_of(session, world.member)
     query = partial(attempts.query, actor=member, pack_id=pack.id)
     return Round(
-        "agree or query",
         row.id,
         [
             partial(attempts.agree, actor=chair, pack_id=pack.id, version=pack.version),
@@ -233,18 +225,11 @@ def agree_or_query(session: Session, world: World) -> Round:
     )
 
 
-SCENES: Sequence[tuple[Scene, int]] = (
-    (decide, 20),
-    (approve_together, 20),
-    (include_or_revoke, 15),
-    (review_or_revoke, 10),
-    (approve_or_go_without, 15),
-    (submit_or_close, 16),
-    (agree_or_query, 4),
-)
-"""What is raced for, and in how many rounds: a hundred together."""
-
-
-def hundred(session: Session, world: World) -> list[Round]:
-    """Arrange a hundred rounds."""
-    return [scene(session, world) for scene, times in SCENES for _ in range(times)]
+DECISIONS: Mapping[Scene, int] = {decide: 18, approve_together: 18, submit_or_close: 26}
+PACKS: Mapping[Scene, int] = {
+    include_or_revoke: 12,
+    review_or_revoke: 14,
+    approve_or_go_without: 8,
+    agree_or_query: 4,
+}
+"""What is raced for, and in how many rounds: a hundred with the decisions."""

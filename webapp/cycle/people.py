@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from models import Person, Programme, RoleGrant, Workstream
+from models import Person, Programme, ProgressUpdate, RoleGrant, Workstream
 from models.enums import Action, Role
 from webapp import moves
 from webapp.clock import LONDON
@@ -140,6 +140,7 @@ def replace_sponsor(
         )
     )
     leaving = session.get_one(Person, old.person_id)
+    moves.hold_updates(session, ProgressUpdate.workstream_id == workstream.id)
     grant = grants.succeed(session, actor, old, new, at=at, from_on=from_on)
     if grant.starts_on == _today(at):
         _reassign(session, actor, [workstream.id], leaving, new, at=at)
@@ -175,6 +176,7 @@ def hand_over(
     if not held:
         _refuse(f"{leaver.name} holds no role in this programme on that day.")
     sponsored = [row.workstream_id for row in held if row.role is Role.SPONSOR]
+    moves.hold_updates(session, ProgressUpdate.workstream_id.in_(sponsored))
     for grant in held:
         grants.pass_on(session, actor, grant, successor, at=at, from_on=from_on)
     if from_on == today:

@@ -119,10 +119,13 @@ PACK = (
 def get_pack(session: Session, actor: Actor, pack_id: int, *, lock: bool = False) -> Pack:
     """Return a pack the actor may read, with period, phase, scale, programme and editions.
 
-    `lock` holds the row until the end of the transaction, for a change. Raises NotFound.
+    `lock` holds it and the updates of its period until the end of the transaction, for a change.
+    Raises NotFound.
     """
     if lock:
         moves.hold(session, Pack, pack_id)
+        period = select(Pack.period_id).where(Pack.id == pack_id).scalar_subquery()
+        moves.hold_updates(session, ProgressUpdate.period_id == period)
     # What the page has read already may be older than what its turn was waited for.
     pack = (
         session.scalars(PACK, {"pack_id": pack_id}, execution_options={"populate_existing": lock})

@@ -1,10 +1,10 @@
-"""References as they are printed."""
+"""References as they are printed, and what a finding says."""
 
 from dataclasses import replace
 
-from models.enums import ItemKind
+from models.enums import ItemKind, Section
 from tests.domain.checks.complete import FACTS, promise
-from webapp.domain.checks.finding import about
+from webapp.domain.checks.finding import about, ask
 
 ROWS = [promise(number=number) for number in (2, 5)]
 
@@ -22,3 +22,9 @@ def test_a_whole_register_is_named_in_short():
 
 def test_what_a_finding_is_about_does_not_change_with_titles():
     assert about(ItemKind.MILESTONE, 2, 5) == "M2 M5"
+
+
+def test_the_fact_of_a_finding_asks_for_nothing():
+    found = ask("late", Section.RATING, "step", "It is late. Change it, or explain")
+    assert found.fact == "It is late"
+    assert ask("late", Section.RATING, "step", "It is late").fact == "It is late"

@@ -73,6 +73,11 @@ class Finding:
     explanation: str = ""
 
     @property
+    def fact(self) -> str:
+        """What was found, without the request to do something about it that ends the message."""
+        return self.message.rpartition(". ")[0] or self.message
+
+    @property
     def open(self) -> bool:
         """Whether it still stands in the way: not mended, and not explained where that counts."""
         return self.severity is Severity.STOP or not self.explanation.strip()
