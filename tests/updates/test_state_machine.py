@@ -612,5 +612,5 @@ class Life(RuleBasedStateMachine):
             assert audit.verify(self.session).broken_at is None
 
 
-Life.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+Life.TestCase.settings = settings(max_examples=60, stateful_step_count=35, deadline=None)
 TestLife = Life.TestCase
