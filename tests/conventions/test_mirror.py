@@ -19,8 +19,10 @@ ELSEWHERE = {
     "headers.py": "tests/conventions/test_headers.py",
     "htmx.py": "tests/updates/test_editing.py",
     "identity.py": "tests/test_access.py",
+    "levels.py": "tests/programmes/test_rating.py",
     "moves.py": "tests/updates/test_state_machine.py",
     "narrative.py": "tests/packs/test_narrative.py",
+    "returning.py": "tests/updates/test_panel.py",
     "domain/blocks.py": "tests/packs/test_narrative.py",
     "wsgi.py": "tests/journeys/server.py",
     # One page of an update with all that is on it.

@@ -169,7 +169,7 @@ def test_sending_back_says_what_comes_back(
     typed = {"reason": "Say when.", "sections": sections}
     page = sponsor.submit(back, typed, button="Send back", status=422)
     assert words in page.errors[0]
-    assert page.all("//a[@href='#flag-whole']")
+    assert page.all("//a[@href='#sections']")
     sponsor.submit(back, {**typed, "sections": ["whole"]}, button="Send back")
     session.expire_all()
     assert (sent.status, sent.flagged) == (UpdateStatus.RETURNED, "")

@@ -7,18 +7,14 @@ from wtforms import (
     IntegerField,
     SelectMultipleField,
     TextAreaField,
-    ValidationError,
 )
 from wtforms.validators import DataRequired
 
 from models import Pack, ProgressUpdate
-from models.enums import Section
 from webapp.domain.content import LINE_LIMIT, NARRATIVE_LIMIT
 from webapp.fields import AtMost, LaterRadio, Needed
 from webapp.narrative import clean
-
-WHOLE = "whole"
-"""Stands among the sections for all of them."""
+from webapp.returning import Returning
 
 
 def _tidy(text: str | None) -> str:
@@ -60,27 +56,7 @@ class IssueForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class _Returning(FlaskForm):  # type: ignore[misc]
-    """What goes back to a lead: all of it, or the sections to look at."""
-
-    sections = SelectMultipleField(
-        "What may the lead change?", choices={name: name for name in (WHOLE, *Section)}
-    )
-
-    def validate_sections(self, field: SelectMultipleField) -> None:
-        """One says whether all of it or what part of it comes back."""
-        if not field.data:
-            raise ValidationError("Choose the whole update, or the sections to look at")
-        if WHOLE in field.data and len(field.data) > 1:
-            raise ValidationError("Choose either the whole update or sections of it, not both")
-
-    @property
-    def flagged(self) -> tuple[Section, ...]:
-        """The sections chosen; none for the whole update."""
-        return tuple(Section(name) for name in self.sections.data or () if name != WHOLE)
-
-
-class QueryForm(_Returning):
+class QueryForm(Returning):
     """A query of the group names the revision that was read, and what must be looked at."""
 
     seen = HiddenField()
@@ -105,7 +81,7 @@ class UnconfirmedForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class CorrectForm(_Returning):
+class CorrectForm(Returning):
     """A correction names the edition, what is wrong, and the updates that must be changed."""
 
     edition = IntegerField()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from models import ProgressUpdate, RagStep, ReportingPeriod, Workstream
 from models.enums import Change
@@ -14,23 +13,10 @@ from webapp.domain.flags import Flagged
 from webapp.domain.wording import listing
 from webapp.holders import Holders
 from webapp.holidays import bank_holidays
+from webapp.levels import AGREED, CONFIRMED, NOT_AGREED, PROPOSED, UNCONFIRMED, Level
 from webapp.packs import material
 from webapp.packs.entries import Entry
 from webapp.packs.wording import slug
-
-PROPOSED = "Proposed"
-CONFIRMED = "Confirmed"
-AGREED = "Agreed by the Improvement Group"
-
-
-class Level(NamedTuple):
-    """One of the three ratings kept side by side, as `components/ratings.html` shows them."""
-
-    label: str
-    step: RagStep | None
-    by: str
-    at: datetime | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +87,7 @@ def _levels(
         report.completed_by,
         revision.submitted_at if revision else None,
     )
-    confirmed = Level(CONFIRMED, None, "Not confirmed by the sponsor.")
+    confirmed = UNCONFIRMED
     if report.confirmed_step:
         confirmed = Level(
             CONFIRMED,
@@ -121,7 +107,7 @@ def _agreed(entry: Entry, steps: Mapping[int, RagStep]) -> Level:
     if entry.update.agreed_step:
         taken = steps[entry.update.agreed_step]
         return Level(AGREED, taken, "Taken over with the pack", entry.course.agreed_at)
-    return Level(AGREED, None, "The group has not agreed the pack yet.")
+    return NOT_AGREED
 
 
 def _flags(entry: Entry, period: ReportingPeriod, at: datetime) -> tuple[Flagged, ...]:

@@ -1,34 +1,29 @@
 """One rating and what stands behind it: who gave it and why, and what was issued since when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import (
-    AgreedRating,
     Decision,
     Phase,
     Programme,
     ProgressUpdate,
     RagStep,
     Revision,
-    UpdateEvent,
     Workstream,
 )
 from models.enums import Action
+from webapp import levels
 from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.content import decode
 from webapp.domain.errors import NotFound
-from webapp.domain.wording import listing
 from webapp.domain.workflow import DECIDED
 from webapp.editions import IssuedRating, rating_history
-
-Level = tuple[str, RagStep | None, str, datetime | None, str]
-"""Label, step, person in words, moment and reason, as `components/ratings.html` shows them."""
+from webapp.levels import Level
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +45,6 @@ class Rating:
     """Whether what was issued is being corrected, and counts until the next edition."""
     readable: bool
     """Whether the person may read the update itself."""
-
-
-def in_the_name_of(decision: Decision) -> str:
-    """Return who decided: the sponsor, or "X for Y"; person and sponsor must be loaded."""
-    if decision.person_id == decision.sponsor_id:
-        return decision.person.name
-    return f"{decision.person.name} for {decision.sponsor.name}"
 
 
 def get_rating(session: Session, actor: Actor, slug: str, update_id: int) -> Rating:
@@ -105,66 +93,21 @@ def get_rating(session: Session, actor: Actor, slug: str, update_id: int) -> Rat
     }
     approvals = [row for row in revision.decisions if row.action is Action.APPROVE]
     confirmed = update.confirmed_step is not None if decided else history[-1].confirmed
-    levels = (
-        (
-            "Proposed",
-            steps[revision.proposed_step],
-            revision.submitted_by.name,
-            revision.submitted_at,
-            "",
-        ),
-        _confirmed(approvals if confirmed else (), steps),
-        *_agreed(session, update, revision, steps),
+    agreed = levels.agreed(session, update, revision, steps)
+    three = (
+        levels.proposed(revision, steps),
+        levels.confirmed(approvals if confirmed else (), steps),
+        *((agreed,) if agreed.step else ()),
     )
-    stands = next(step for _, step, *_ in reversed(levels) if step)
+    stands = next(level.step for level in reversed(three) if level.step)
     return Rating(
         update=update,
         step=stands if decided else steps[history[-1].step],
         confirmed=confirmed,
-        levels=levels,
+        levels=three,
         rationale=decode(revision.content).rationale,
         approvals=approvals,
         history=tuple((row, steps[row.step]) for row in reversed(history)),
         in_correction=bool(history) and not decided,
         readable=readable,
     )
-
-
-def _confirmed(approvals: Sequence[Decision], steps: Mapping[int, RagStep]) -> Level:
-    """Return what the sponsors confirmed, or that they did not."""
-    if not approvals:
-        return ("Confirmed", None, "Not confirmed by the sponsor.", None, "")
-    return (
-        "Confirmed",
-        steps.get(approvals[-1].confirmed_step or 0),
-        listing(dict.fromkeys(map(in_the_name_of, approvals))),
-        approvals[-1].at,
-        "\n\n".join(dict.fromkeys(row.reason for row in approvals if row.reason)),
-    )
-
-
-def _agreed(
-    session: Session, update: ProgressUpdate, revision: Revision, steps: Mapping[int, RagStep]
-) -> tuple[Level, ...]:
-    """Return what the Improvement Group set, or took over with the pack; nothing before."""
-    label = "Agreed by the Improvement Group"
-    row = session.scalars(
-        select(AgreedRating)
-        .where(AgreedRating.revision_id == revision.id)
-        .options(joinedload(AgreedRating.person))
-        .order_by(AgreedRating.id.desc())
-        .limit(1)
-    ).one_or_none()
-    agreement = session.scalars(
-        select(UpdateEvent)
-        .where(UpdateEvent.revision_id == revision.id, UpdateEvent.action == Action.AGREE)
-        .options(joinedload(UpdateEvent.actor))
-        .order_by(UpdateEvent.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is not None:
-        return ((label, steps[row.step], row.person.name, row.at, row.reason),)
-    if update.agreed_step is None or agreement is None:
-        return ()
-    taken = steps[update.agreed_step]
-    return ((label, taken, f"{agreement.actor.name} (chair)", agreement.at, ""),)

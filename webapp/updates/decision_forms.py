@@ -10,7 +10,6 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
-    SelectMultipleField,
     TextAreaField,
     ValidationError,
 )
@@ -20,11 +19,9 @@ from webapp.domain import content
 from webapp.domain.checks import Finding, Severity
 from webapp.domain.content import Explanation
 from webapp.fields import AtMost, Needed
+from webapp.returning import Returning
 from webapp.updates.forms import narrative_field
 from webapp.updates.rows import lines_field, tidy
-
-WHOLE = "whole"
-"""Stands among the sections for all of them."""
 
 
 class ExplanationRow(Form):
@@ -111,7 +108,7 @@ class ApproveForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError("Tick the box to confirm what you approve")
 
 
-class ReturnForm(FlaskForm):  # type: ignore[misc]
+class ReturnForm(Returning):
     """Returning an update names the revision that was read, says why and what to look at."""
 
     seen = HiddenField()
@@ -121,23 +118,6 @@ class ReturnForm(FlaskForm):  # type: ignore[misc]
         filters=[tidy],
         validators=[Needed("Say what needs to change"), AtMost(content.LINE_LIMIT)],
     )
-    sections = SelectMultipleField(
-        "What may the lead change?",
-        id=f"flag-{WHOLE}",
-        choices={name: name for name in (WHOLE, *Section)},
-    )
-
-    def validate_sections(self, field: SelectMultipleField) -> None:
-        """One says whether all of it or what part of it comes back."""
-        if not field.data:
-            raise ValidationError("Choose the whole update, or the sections to look at")
-        if WHOLE in field.data and len(field.data) > 1:
-            raise ValidationError("Choose either the whole update or sections of it, not both")
-
-    @property
-    def flagged(self) -> tuple[Section, ...]:
-        """The sections chosen; none for the whole update."""
-        return tuple(Section(name) for name in self.sections.data or () if name != WHOLE)
 
 
 class CommentForm(FlaskForm):  # type: ignore[misc]

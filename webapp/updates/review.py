@@ -19,12 +19,12 @@ from webapp.domain.content import UpdateContent
 from webapp.domain.errors import Incomplete, NotFound
 from webapp.domain.wording import listing
 from webapp.extensions import db
+from webapp.levels import in_the_name_of
 from webapp.updates import comments, decisions, findings, queries
 from webapp.updates.decision_forms import ApproveForm, ReturnForm
 from webapp.updates.discussion import talk
 from webapp.updates.frame import ORDER, bp, frame
 from webapp.updates.panel import panel
-from webapp.updates.ratings import in_the_name_of
 from webapp.updates.readings import note_reading
 
 PERIOD, RETURNED, NOTHING = "period", "returned", "nothing"

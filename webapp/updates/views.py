@@ -15,6 +15,7 @@ from webapp.domain import checks, content, policy, workflow
 from webapp.domain.actor import Actor
 from webapp.domain.content import UpdateContent
 from webapp.extensions import db
+from webapp.levels import Level, in_the_name_of
 from webapp.updates import (
     actions,
     addenda_views,
@@ -31,7 +32,6 @@ from webapp.updates import (
 )
 from webapp.updates.discussion import talk
 from webapp.updates.frame import ORDER, bp, filled, frame, locked, readable
-from webapp.updates.ratings import Rating
 
 __all__ = ["bp", "discussion", "editing", "reading", "review", "submission"]
 
@@ -61,7 +61,7 @@ def read(update_id: int) -> str:
         approvals=approvals,
         flagged=flags.flagged(db.session, update, approvals, today()),
         reads_comments=policy.may_read_comments(who, update),
-        in_the_name_of=ratings.in_the_name_of,
+        in_the_name_of=in_the_name_of,
         after=addenda_views.after_the_period(who, update),
         sent_back=queries.last_sent_back(db.session, update)
         if update.status is UpdateStatus.RETURNED
@@ -121,7 +121,7 @@ def history(update_id: int) -> str:
         decisions=decided,
         ratings=_ratings(update, update.revision, decided, steps) if update.revision else [],
         reads_comments=policy.may_read_comments(who, update),
-        in_the_name_of=ratings.in_the_name_of,
+        in_the_name_of=in_the_name_of,
     )
 
 
@@ -147,7 +147,7 @@ def revision(update_id: int, number: int) -> str:
         decisions=decided,
         ratings=_ratings(update, row, decided, steps),
         reads_comments=policy.may_read_comments(who, update),
-        in_the_name_of=ratings.in_the_name_of,
+        in_the_name_of=in_the_name_of,
         talk=talk(who, update, str(number)),
         anchors={section: comments.anchors(text, section) for section in ORDER},
     )
@@ -158,7 +158,7 @@ def _ratings(
     revision: Revision,
     decisions: Sequence[Decision],
     steps: dict[int, RagStep],
-) -> list[Rating]:
+) -> list[Level]:
     """Return the ratings of a revision, out of all decisions on the update."""
     approvals = [
         row for row in decisions if row.revision_id == revision.id and row.action is Action.APPROVE
