@@ -37,7 +37,7 @@ demo: runtime assets ## Install, fill in a demonstration programme and serve it 
 
 test: dev assets ## Install and run every test (ARGS="tests/domain -k rating" for some)
 	@tests/machine.sh
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: dev ## Check style, types, imports and locks
 	$(BIN)/ruff check

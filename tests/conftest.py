@@ -26,6 +26,8 @@ from webapp.config import ROOT, Settings
 from webapp.extensions import db, reading_only
 
 SignIn = Callable[[Person], Visitor]
+LONGEST = ("journeys", "processes")
+"""Folders of tests that take minutes."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,6 +40,13 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("waymark")
     if not (ROOT / "static" / "build" / "manifest.json").exists():
         pytest.exit("The stylesheet and scripts are not built: run `make assets` first.", 2)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no test process is left with it at the end."""
+    tests = ROOT / "tests"
+    items.sort(key=lambda item: item.path.relative_to(tests).parts[0] not in LONGEST)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -10,33 +10,26 @@ from pathlib import Path
 import pysqlite3.dbapi2 as sqlite
 import pytest
 
+from tests.command import PATIENCE, Ended, command
 from webapp.config import ROOT
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Ended]
 
 pytestmark = pytest.mark.xdist_group("cli")  # one process, so that the demonstration is loaded once
-
-
-def command(database: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run `flask` on a SQLite file."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("WAYMARK_")}
-    return subprocess.run(
-        [sys.executable, "-m", "flask", *words],
-        cwd=ROOT,
-        env={**kept, "WAYMARK_DATABASE_URL": f"sqlite:///{database}", **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
 
 
 @pytest.fixture(scope="module")
 def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database on which `flask demo load` was run."""
     path = tmp_path_factory.mktemp("demo") / "waymark.sqlite3"
-    loaded = command(path, "demo", "load")
-    assert loaded.returncode == 0, loaded.stderr
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WAYMARK_")}
+    subprocess.run(  # with an interpreter of its own, as an officer starts it
+        [sys.executable, "-m", "flask", "demo", "load"],
+        cwd=ROOT,
+        env={**kept, "WAYMARK_DATABASE_URL": f"sqlite:///{path}"},
+        check=True,
+        timeout=PATIENCE,
+    )
     return path
 
 
@@ -44,7 +37,7 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def flask(demo_database: Path) -> Run:
     """Return a function that runs `flask` on the demonstration."""
 
-    def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str, **settings: str) -> Ended:
         return command(demo_database, *words, **settings)
 
     return run
@@ -78,6 +71,7 @@ def test_production_refuses_the_demonstration(flask: Run) -> None:
         "load",
         WAYMARK_ENV="production",
         WAYMARK_SECRET_KEY="long enough to be accepted as a secret key",
+        WAYMARK_SIGNING_KEY="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         WAYMARK_HOSTS="reports.example.org",
         WAYMARK_ADDRESS="https://reports.example.org",
     )
@@ -184,6 +178,62 @@ def test_the_audit_record_verifies_until_somebody_changes_it(
     broken = command(copy, "audit", "verify")
     assert broken.returncode == 1
     assert "broken at entry 7" in broken.stderr
+    log = tmp_path / "log.jsonl"
+    refused = command(copy, "audit", "export", str(log))
+    assert refused.returncode == 1
+    assert "broken at entry 7" in refused.stderr
+    assert "Nothing was written." in refused.stderr
+    assert list(tmp_path.glob("log*")) == []
+
+
+def test_an_exported_record_is_checked_without_waymark(
+    flask: Run, demo_database: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "log.jsonl"
+    exported = flask("audit", "export", str(log))
+    assert exported.returncode == 0, exported.stderr
+    count = rows(demo_database, "SELECT count(*) FROM audit_entries")[0][0]
+    assert f"{count} entries, root" in exported.stdout
+    key = exported.stdout.split()[-1]
+    assert key in flask("audit", "keys").stdout
+    checked = subprocess.run(
+        [sys.executable, "-I", "-S", "webapp/waymark_verify.py", "--log", log, "--key", key],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
+    assert f"The log is whole: {count} entries" in checked.stdout
+    assert flask("audit", "export", str(log)).stdout == exported.stdout
+    verified = flask("audit", "verify")
+    assert verified.returncode == 0
+    assert "Every signed checkpoint fits it." in verified.stdout
+    nowhere = flask("audit", "export", str(tmp_path / "nowhere" / "log.jsonl"))
+    assert nowhere.returncode == 1
+    assert "cannot be written" in nowhere.stderr
+
+
+def test_a_checkpoint_that_the_record_does_not_bear_out_is_named(
+    flask: Run, demo_database: Path, tmp_path: Path
+) -> None:
+    assert flask("audit", "export", str(tmp_path / "log.jsonl")).returncode == 0
+    copy = tmp_path / "changed.sqlite3"
+    with sqlite.connect(str(demo_database)) as source, sqlite.connect(str(copy)) as target:
+        source.backup(target)
+        target.execute("DROP TRIGGER checkpoints_refuses_update")
+        target.execute("UPDATE checkpoints SET root = key")
+    unfit = command(copy, "audit", "verify")
+    assert unfit.returncode == 1
+    assert "does not fit: the record was rewritten since" in unfit.stderr
+
+
+def test_before_anything_is_signed_there_is_no_key(tmp_path: Path) -> None:
+    database = tmp_path / "waymark.sqlite3"
+    assert command(database, "db", "upgrade").returncode == 0
+    keys = command(database, "audit", "keys")
+    assert keys.returncode == 0
+    assert keys.stdout.startswith("Nothing is signed yet.")
 
 
 def test_a_person_is_added_given_a_role_and_opens_a_period(tmp_path: Path) -> None:

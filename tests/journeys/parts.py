@@ -17,7 +17,7 @@ DONE = ("Complete",)
 
 def open_task(desk: Desk, workstream: str, verb: str) -> None:
     """From My work, begin what has to be done about a workstream."""
-    desk.go("/")
+    desk.be_at("/")
     task = desk.page.get_by_role("article").filter(
         has=desk.page.get_by_role("heading", name=workstream)
     )

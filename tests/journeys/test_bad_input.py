@@ -75,7 +75,7 @@ def test_an_update_without_a_rating_cannot_be_submitted(
     lead.press("Check the whole update")
     expect(lead.page.get_by_role("alert")).to_contain_text("Before you can submit")
     expect(lead.page.get_by_role("button", name="Submit to the sponsor")).to_have_count(0)
-    lead.press("Choose a rating")
+    lead.press("No rating is proposed. Choose a rating")
     expect(lead.page.get_by_role("heading", level=1)).to_have_text("Rating")
 
 

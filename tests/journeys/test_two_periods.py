@@ -70,7 +70,7 @@ def test_two_periods(story: Round) -> None:
 
 def task(desk: Desk, title: str, verb: str) -> None:
     """From My work, begin what has to be done about something."""
-    desk.go("/")
+    desk.be_at("/")
     line = desk.page.get_by_role("article").filter(has=desk.page.get_by_role("heading", name=title))
     desk.press(desk.control(verb, within=line))
 
@@ -213,7 +213,7 @@ def a_return_comes_late_and_its_rating_is_disagreed(story: Round) -> None:
     with story.sit(date(2026, 3, 12), 9, world.second_sponsor) as desk:
         task(desk, FINANCE, "Review")
         approve(desk, step="Amber", reason="Half of the savings have no plan yet.")
-        desk.go("/")
+        desk.be_at("/")
     with story.sit(date(2026, 3, 13), 9, world.office) as desk:
         to_pack(desk, FIRST)
         desk.press("Send the pack to the group")

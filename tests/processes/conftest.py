@@ -1,6 +1,5 @@
 """What every race needs: processes, open sessions of people, and a database nobody holds."""
 
-import multiprocessing
 from collections.abc import Callable
 from multiprocessing.context import ForkServerContext
 
@@ -8,16 +7,15 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from tests.forks import CONTEXT
 from tests.processes.crowd import Crowd
 from tests.processes.tokens import Tokens
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def context() -> ForkServerContext:
-    """Return a way to start processes quickly: they are forked from one that only has imports."""
-    forked = multiprocessing.get_context("forkserver")
-    forked.set_forkserver_preload(["tests.processes.worker", "tests.processes.attempts"])
-    return forked
+    """Return a way to start processes quickly."""
+    return CONTEXT
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ What arrived is counted where it arrives. At least once is what is promised; how
 is printed.
 """
 
-import multiprocessing
 import os
 import random
 import signal
@@ -105,14 +104,6 @@ class Mailroom:
             assert time.monotonic() < self.ends, f"{len(self.ids)} letters arrived"
             for process in self.workers[:1] or filter(None, [self.server]):
                 process.join(TICK)
-
-
-@pytest.fixture(scope="module")
-def context() -> ForkServerContext:
-    """Return a way to start processes quickly: they are forked from one that only has imports."""
-    forked = multiprocessing.get_context("forkserver")
-    forked.set_forkserver_preload(["tests.processes.mailroom"])
-    return forked
 
 
 @pytest.fixture
