@@ -1,5 +1,6 @@
 """Settings: each wrong one stops the start with a sentence; and what makes SQLite safe."""
 
+import base64
 import stat
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ PRODUCTION = {
     "WAYMARK_ENV": "production",
     "WAYMARK_DATABASE_URL": "postgresql://waymark:secret@db.example/waymark",
     "WAYMARK_SECRET_KEY": "k" * 32,
+    "WAYMARK_SIGNING_KEY": base64.b64encode(bytes(range(32))).decode(),
     "WAYMARK_HOSTS": "waymark.example.org, www.example.org",
     "WAYMARK_ADDRESS": "https://waymark.example.org/",
 }
@@ -38,6 +40,7 @@ def test_settings_of_an_installation() -> None:
         trusted_hosts=("waymark.example.org", "www.example.org"),
         proxies=1,
         public_address="https://waymark.example.org",
+        signing_key=bytes(range(32)),
     )
 
 
@@ -94,6 +97,10 @@ def test_settings_of_ones_own_machine() -> None:
             "Set WAYMARK_DATABASE_URL, WAYMARK_ADDRESS before starting in production.",
         ),
         ({"WAYMARK_SECRET_KEY": "k" * 31}, "WAYMARK_SECRET_KEY is too short."),
+        ({"WAYMARK_SIGNING_KEY": ""}, "Set WAYMARK_SIGNING_KEY before starting in production."),
+        ({"WAYMARK_SIGNING_KEY": "k" * 32}, "WAYMARK_SIGNING_KEY must be 32 random bytes"),
+        ({"WAYMARK_SIGNING_KEY": f"{'k' * 43}="[1:]}, "WAYMARK_SIGNING_KEY must be 32 random"),
+        ({"WAYMARK_SIGNING_KEY": "not base64 é"}, "WAYMARK_SIGNING_KEY must be 32 random bytes"),
         ({"WAYMARK_ADDRESS": "http://w.example"}, "WAYMARK_ADDRESS must begin with https://"),
         ({"WAYMARK_PROXIES": "one"}, "WAYMARK_PROXIES must be a whole number"),
         ({"WAYMARK_PROXIES": "-1"}, "WAYMARK_PROXIES must be a whole number"),
@@ -145,10 +152,28 @@ def test_a_wrong_address_keeps_its_password_to_itself() -> None:
 
 def test_the_key_of_ones_own_machine_is_made_once_and_kept_private(tmp_path: Path) -> None:
     folder = tmp_path / "instance"
-    key = config._local_secret(folder)
-    assert len(key) >= 48
-    assert config._local_secret(folder) == key
-    assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
+    keys = iter(["first", "second"])
+    assert config._local_secret(folder, "key", lambda: next(keys)) == "first"
+    assert config._local_secret(folder, "key", lambda: next(keys)) == "first"
+    assert stat.S_IMODE((folder / "key").stat().st_mode) == 0o600
+    assert [path.name for path in folder.iterdir()] == ["key"]
+
+
+def test_of_two_that_start_at_once_both_take_the_key_of_the_first(tmp_path: Path) -> None:
+    def late() -> str:
+        (tmp_path / "key").write_text("of the other")
+        return "mine"
+
+    assert config._local_secret(tmp_path, "key", late) == "of the other"
+
+
+def test_ones_own_machine_keeps_its_keys() -> None:
+    first, second = settings_from({}), settings_from({})
+    assert len(first.signing_key) == 32
+    assert first.signing_key == second.signing_key
+    assert len(first.secret_key) >= 48
+    assert base64.b64encode(first.signing_key).decode() not in repr(first)
+    assert repr(first.signing_key) not in repr(first)
 
 
 @pytest.mark.parametrize(

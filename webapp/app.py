@@ -1,5 +1,7 @@
 """Make the application: settings, safety, then the features."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
@@ -11,12 +13,14 @@ from webapp import access, cli, errors, filters, headers, htmx
 from webapp.about.views import bp as about
 from webapp.access import SignedIn
 from webapp.auth.views import bp as auth
+from webapp.checkpoints import Signer, signing_with
 from webapp.config import ROOT, Settings, read_settings
 from webapp.cycle.workstream_views import bp as cycle
 from webapp.domain import policy
 from webapp.extensions import csrf, db, engine_options, guard, login, migrate, reading_only
 from webapp.inbox.views import bp as inbox
 from webapp.messages.views import bp as messages
+from webapp.packs.cover.views import bp as covers
 from webapp.packs.views import bp as packs
 from webapp.planning.own_views import bp as planning
 from webapp.programmes.views import bp as programmes
@@ -43,7 +47,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS={
+            **engine_options(settings.database_url),
+            "execution_options": signing_with(
+                Signer(urlsplit(settings.public_address).netloc, settings.signing_key)
+            ),
+        },
         MAX_CONTENT_LENGTH=MAX_FORM,
         MAX_FORM_MEMORY_SIZE=MAX_FORM,
         SESSION_COOKIE_NAME="__Host-waymark" if settings.production else "waymark",
@@ -77,7 +86,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (htmx, filters, errors):
         part.init_app(app)
     headers.init_app(app, production=settings.production)
-    for blueprint in (auth, inbox, programmes, planning, cycle, messages, updates, packs, about):
+    for blueprint in (
+        auth,
+        inbox,
+        programmes,
+        planning,
+        cycle,
+        messages,
+        updates,
+        packs,
+        covers,
+        about,
+    ):
         app.register_blueprint(blueprint)
     access.require_sign_in(app)
     cli.init_app(app)

@@ -1,8 +1,7 @@
-"""The audit record: append an entry to the hash chain, and verify the whole chain."""
+"""The audit record: append an entry to the hash chain, verify the chain, read what it holds."""
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +10,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models import AuditEntry
+from webapp import waymark_verify
 
-GENESIS = "0" * 64
+GENESIS = waymark_verify.GENESIS
 CHAIN_LOCK = 5_207_461
 """Key of PostgreSQL's advisory lock under which entries are appended one by one."""
 HEAD = select(AuditEntry.sequence, AuditEntry.hash).order_by(AuditEntry.sequence.desc()).limit(1)
@@ -20,16 +20,30 @@ HEAD = select(AuditEntry.sequence, AuditEntry.hash).order_by(AuditEntry.sequence
 
 def seal(entry: AuditEntry) -> str:
     """Return the SHA-256 over an entry's values and the hash of the entry before it."""
-    values = [
-        entry.previous_hash,
-        entry.sequence,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.actor_id,
-        entry.action,
-        entry.subject,
-        entry.detail,
-    ]
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+    return waymark_verify.seal(told(entry))
+
+
+def told(entry: AuditEntry) -> dict[str, str | int | None]:
+    """Return an entry as it is sealed, exported and proved to others."""
+    return {
+        "sequence": entry.sequence,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor_id": entry.actor_id,
+        "action": entry.action,
+        "subject": entry.subject,
+        "detail": entry.detail,
+        "previous_hash": entry.previous_hash,
+        "hash": entry.hash,
+    }
+
+
+def take_turn(session: Session) -> None:
+    """Keep others from appending until the end of the transaction; waits for its turn.
+
+    SQLite needs nothing: its writers queue at BEGIN.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
 
 
 def record(
@@ -42,8 +56,7 @@ def record(
     detail: Mapping[str, str | int | None] | None = None,
 ) -> AuditEntry:
     """Append one entry to the chain and flush; concurrent writers wait for each other here."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    take_turn(session)
     head = session.execute(HEAD).first()
     entry = AuditEntry(
         sequence=head.sequence + 1 if head else 1,
@@ -71,14 +84,19 @@ class Verdict:
 
 def verify(session: Session) -> Verdict:
     """Read the chain from its start and recompute every hash; changes nothing."""
-    query = select(AuditEntry).order_by(AuditEntry.sequence)
     expected, count = GENESIS, 0
-    with closing(
-        session.scalars(query, execution_options={"yield_per": 1000, "populate_existing": True})
-    ) as rows:
+    with closing(entries(session)) as rows:
         for count, entry in enumerate(rows, start=1):
             fits = entry.sequence == count and entry.previous_hash == expected
             if not fits or seal(entry) != entry.hash:
                 return Verdict(entries=count, head=expected, broken_at=entry.sequence)
             expected = entry.hash
     return Verdict(entries=count, head=expected)
+
+
+def entries(session: Session) -> Generator[AuditEntry]:
+    """Yield the record from its start as the database holds it, some at a time; close it."""
+    query = select(AuditEntry).order_by(AuditEntry.sequence)
+    options = {"yield_per": 1000, "populate_existing": True}
+    with closing(session.scalars(query, execution_options=options)) as rows:
+        yield from rows

@@ -1,9 +1,12 @@
 """Settings, read once from the environment; a wrong one stops the start with a sentence."""
 
+import base64
+import binascii
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parent.parent
 QUEUE = str(ROOT / "instance" / "queue.sqlite3")
 SHORTEST_SECRET = 32
+SIGNING_KEY_BYTES = 32
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 NOTIFY_ID = re.compile(_UUID)
 NOTIFY_KEY = re.compile(f".-{_UUID}-{_UUID}$")
@@ -45,6 +49,11 @@ class NotifyService:
     address: str = "https://api.notifications.service.gov.uk"
 
 
+def new_signing_key() -> bytes:
+    """Return a new private key."""
+    return secrets.token_bytes(SIGNING_KEY_BYTES)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that differs between one installation and another."""
@@ -63,16 +72,39 @@ class Settings:
     """Used in place of a mail server where it is set."""
     queue: str = QUEUE
     """Where the worker notes its next jobs: a PostgreSQL address, or else a SQLite file."""
+    signing_key: bytes = field(default_factory=new_signing_key, repr=False)
+    """The Ed25519 key that signs the audit record; one of its own where none is given."""
 
 
-def _local_secret(folder: Path) -> str:
-    """Return the key kept in the instance folder, writing it the first time."""
-    path = folder / "secret-key"
+def _local_secret(folder: Path, name: str, make: Callable[[], str]) -> str:
+    """Return the key kept in the instance folder under a name, writing it the first time.
+
+    It is there whole or not at all, so of several that start at once all take the same one.
+    """
+    path = folder / name
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        new = folder / f"{name}.{secrets.token_hex(8)}"
+        new.touch(mode=0o600)
+        new.write_text(make())
+        with suppress(FileExistsError):
+            path.hardlink_to(new)
+        new.unlink()
     return path.read_text().strip()
+
+
+def _signing_key(value: str) -> bytes:
+    """Return the private key of the record; raises SettingsError when it is not one."""
+    try:
+        key = base64.b64decode(value.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != SIGNING_KEY_BYTES:
+        raise SettingsError(
+            "WAYMARK_SIGNING_KEY must be 32 random bytes in base64. "
+            "Make one with `openssl rand -base64 32`."
+        )
+    return key
 
 
 def _database_url(value: str) -> str:
@@ -177,12 +209,25 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             database_url=_database_url(
                 environment.get("WAYMARK_DATABASE_URL", f"sqlite:///{instance / 'waymark.sqlite3'}")
             ),
-            secret_key=environment.get("WAYMARK_SECRET_KEY") or _local_secret(instance),
+            secret_key=environment.get("WAYMARK_SECRET_KEY")
+            or _local_secret(instance, "secret-key", lambda: secrets.token_urlsafe(48)),
             mail=_mail(environment),
             notify=_notify(environment),
             queue=_queue(environment),
+            signing_key=_signing_key(
+                environment.get("WAYMARK_SIGNING_KEY")
+                or _local_secret(
+                    instance, "signing-key", lambda: base64.b64encode(new_signing_key()).decode()
+                )
+            ),
         )
-    needed = ("WAYMARK_DATABASE_URL", "WAYMARK_SECRET_KEY", "WAYMARK_HOSTS", "WAYMARK_ADDRESS")
+    needed = (
+        "WAYMARK_DATABASE_URL",
+        "WAYMARK_SECRET_KEY",
+        "WAYMARK_SIGNING_KEY",
+        "WAYMARK_HOSTS",
+        "WAYMARK_ADDRESS",
+    )
     if missing := [name for name in needed if not environment.get(name)]:
         raise SettingsError(
             f"Set {', '.join(missing)} before starting in production. The README says how."
@@ -206,6 +251,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         mail=_mail(environment),
         notify=_notify(environment),
         queue=_queue(environment),
+        signing_key=_signing_key(environment["WAYMARK_SIGNING_KEY"]),
     )
 
 
