@@ -5,7 +5,7 @@ import hashlib
 from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from webapp.narrative import TEMPLATES
@@ -17,7 +17,13 @@ REMEMBERED = 128
 
 def render(document: Document) -> bytes:
     """Return the page as UTF-8. The same document gives the same bytes."""
-    page, style, style_hash = _page()
+    return standalone("packs/standalone.html", document)
+
+
+def standalone(template: str, document: object) -> bytes:
+    """Return a whole page made by one of our templates, as UTF-8, with our style inside."""
+    style, style_hash = _style()
+    page = _environment().get_template(template)
     return page.render(document=document, style=style, style_hash=style_hash).encode()
 
 
@@ -36,8 +42,8 @@ def _environment() -> Environment:
 
 
 @cache
-def _page() -> tuple[Template, Markup, str]:
-    """Return the template, its style and the hash by which its policy admits that style."""
+def _style() -> tuple[Markup, str]:
+    """Return the style of every page and the hash by which its policy admits that style."""
     style = (TEMPLATES / "packs" / "standalone.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return _environment().get_template("packs/standalone.html"), Markup(style), digest  # noqa: S704 - our own file
+    return Markup(style), digest  # noqa: S704 - our own file

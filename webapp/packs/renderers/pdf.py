@@ -1,4 +1,4 @@
-"""Sets a document as a tagged PDF that is PDF/UA-1 and PDF/A-2a at once."""
+"""Sets a document as a tagged PDF that is PDF/UA-1 and PDF/A-3a at once, its data attached."""
 
 import re
 import unicodedata
@@ -17,10 +17,12 @@ import typst
 
 from webapp.narrative import TEMPLATES
 from webapp.packs.document import Document
+from webapp.packs.renderers import data
 from webapp.packs.renderers.glyphs import characters
 
 FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+LAYOUTS = TEMPLATES / "packs"
 
 _LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
 _LONG_WORD_IN_JSON = re.compile(r'[^\s\u200b"\\]{31,}')
@@ -39,16 +41,27 @@ def render(document: Document) -> bytes:
     fields = msgspec.to_builtins(document)
     fields["particulars"] = document.particulars
     fields["running_title"] = document.running_title
+    return set_pages("pack.typ", fields, attached=data.render(document))
+
+
+def set_pages(layout: str, fields: dict[str, Any], *, attached: bytes = b"") -> bytes:
+    """Return a PDF of plain data, set by a layout of `templates/packs`.
+
+    `fields` holds what that layout asks for, and `prepared_on`, the ISO date of the file;
+    `attached` is the data (JSON) that goes with the pages. Raises typst.TypstError when it cannot
+    be set in a way that conforms.
+    """
     text = msgspec.json.encode(fields).decode()
     if not _all_printable(text):
         text = msgspec.json.encode(_printable(fields)).decode()
     compiler, lock = _compiler()
     with lock:
         pdf = compiler.compile(
-            sys_inputs={"document": text},
+            input=str(LAYOUTS / layout),
+            sys_inputs={"document": text, "attached": attached.decode()},
             format="pdf",
-            pdf_standards=["ua-1", "a-2a"],
-            timestamp=datetime.fromisoformat(document.prepared_on).replace(tzinfo=UTC),
+            pdf_standards=["ua-1", "a-3a"],
+            timestamp=datetime.fromisoformat(fields["prepared_on"]).replace(tzinfo=UTC),
         )
     assert isinstance(pdf, bytes)  # noqa: S101 - a PDF is one file; only pictures come in pages
     return _unambiguous(pdf)
@@ -98,7 +111,8 @@ def _printable(value: Any) -> Any:  # noqa: ANN401 - a tree of plain data
             )
         return _LONG_WORD.sub(_breakable, value)
     if isinstance(value, dict):
-        return {key: _printable(part) for key, part in value.items()}
+        # An address is followed, not printed.
+        return {key: part if key == "href" else _printable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_printable(part) for part in value]
     return value
@@ -139,7 +153,7 @@ def _compiler() -> tuple[typst.Compiler, Lock]:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder.name]
     )
-    compiler = typst.Compiler(str(TEMPLATES / "packs" / "pack.typ"), font_paths=fonts)
+    compiler = typst.Compiler(str(LAYOUTS / "pack.typ"), root=str(LAYOUTS), font_paths=fonts)
     _keep.append(folder)
     return compiler, Lock()
 

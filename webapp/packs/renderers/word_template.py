@@ -6,9 +6,10 @@ from typing import Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.styles.style import ParagraphStyle
 
 from webapp.narrative import DEEPEST_HEADING
@@ -84,7 +85,9 @@ def _styles(file: Any) -> None:  # noqa: ANN401 - see footer
     _set(heading, size=19, after=8, bold=True, colour=BRAND)
     heading.paragraph_format.page_break_before = True
     _set(_new(styles, "TOC 1"), after=5)
+    _report_top(styles)
     _lists(styles)
+    _numbered_paragraphs(styles)
     _set(_new(styles, "Table Text"), size=10, after=2)
     _set(_new(styles, "Table Key"), size=10, after=2, bold=True)
     _set(_new(styles, "Table Heading"), size=10, after=2, bold=True, colour=BRAND)
@@ -103,6 +106,20 @@ def _styles(file: Any) -> None:  # noqa: ANN401 - see footer
     _table_style(styles)
 
 
+def _report_top(styles: Any) -> None:  # noqa: ANN401 - see footer
+    """Add the styles above the front matter of a cover report."""
+    organisation = _new(styles, "Report Organisation")
+    _set(organisation, size=11, after=12, bold=True, colour=SOFT)
+    _border(organisation, f"<w:bottom w:val='single' w:sz='24' w:space='4' w:color='{BRAND}'/>")
+    _set(_new(styles, "Committee"), size=15, after=2, bold=True, colour=BRAND)
+    meeting = _new(styles, "Meeting")
+    _set(meeting, after=14)
+    meeting.paragraph_format.tab_stops.add_tab_stop(Twips(LINE), WD_TAB_ALIGNMENT.RIGHT)
+    title = _new(styles, "Report Title")
+    title.base_style = styles["Title"]
+    _set(title, size=22, after=12, bold=True, colour=BRAND)
+
+
 def _lists(styles: Any) -> None:  # noqa: ANN401 - see footer
     """Add the list styles of each depth: bulleted by Word itself, numbered in the text."""
     for depth in range(1, DEEPEST_LIST + 1):
@@ -119,6 +136,16 @@ def _lists(styles: Any) -> None:  # noqa: ANN401 - see footer
         text = _new(styles, f"List Text {depth}")
         _set(text, after=3)
         text.paragraph_format.left_indent = indent
+
+
+def _numbered_paragraphs(styles: Any) -> None:  # noqa: ANN401 - see footer
+    """Add the style of paragraphs with a number such as 10.12, and of what goes on below one."""
+    for name, first_line in (("Paragraph Number", -12), ("Paragraph Text", 0)):
+        style = _new(styles, name)
+        _set(style, after=6)
+        style.paragraph_format.left_indent = Mm(12)
+        style.paragraph_format.first_line_indent = Mm(first_line)
+        style.paragraph_format.tab_stops.add_tab_stop(Mm(12))
 
 
 def _table_style(styles: Any) -> None:  # noqa: ANN401 - see footer

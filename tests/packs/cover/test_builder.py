@@ -1,0 +1,182 @@
+"""A cover report in every format: the same words, real headings, conforming, nothing exempt."""
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+import docx as python_docx
+import msgspec
+import outloud
+import page
+import pytest
+from docx.oxml.ns import qn
+
+from tests.packs import text
+from tests.packs.cover import sample
+from webapp.domain.blocks import Block, Heading, ItemList, Note, Paragraph, Table
+from webapp.domain.exempt import Exemption
+from webapp.packs.cover import docx, html, pdf, template
+from webapp.packs.cover.builder import build
+from webapp.packs.cover.document import CoverDocument, decode, encode, seal
+
+
+def filled(document: CoverDocument) -> bytes:
+    return template.fill(template.starting(), document)
+
+
+RENDERERS = {"html": html.render, "pdf": pdf.render, "docx": docx.render, "template": filled}
+
+
+READERS: dict[str, Callable[[bytes], str]] = {
+    "html": text.html_text,
+    "pdf": text.pdf_text,
+    "docx": text.docx_text,
+    "template": text.docx_text,
+}
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["whole", "public"])
+def document(request: pytest.FixtureRequest) -> CoverDocument:
+    return build(sample.material(), public=request.param)
+
+
+def said(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the words of blocks in runs that stay together, in order."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield "".join(
+                    getattr(one, "text", getattr(one, "label", " ")) for one in block.inlines
+                )
+            case Heading():
+                yield block.text
+            case ItemList():
+                for item in block.items:
+                    first, *rest = said(item.blocks)
+                    yield f"{item.marker} {first}"
+                    yield from rest
+            case Table():
+                yield " ".join(block.header)
+                for row in block.rows:
+                    yield " ".join(text for cell in row.cells for text in said(cell.blocks))
+            case Note():
+                yield from said(block.blocks)
+
+
+def words_of(document: CoverDocument) -> list[str]:
+    """Return every text of the document, in runs that stay together."""
+    return [
+        document.organisation,
+        document.committee,
+        document.meets_label,
+        document.title,
+        *(" ".join(pair) for pair in (*document.front, *document.particulars)),
+        *(text for part in document.sections for text in (part.title, *said(part.blocks))),
+    ]
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+def test_every_format_says_the_same(name: str, document: CoverDocument) -> None:
+    read = READERS[name](RENDERERS[name](document))
+    wanted = words_of(document)
+    assert len(wanted) > 40
+    assert text.missing_runs(wanted, read) == []
+    # Nothing is said besides, but the line at the foot of a page and what a page is called.
+    extra = Counter(text.tokens(read)) - Counter(text.tokens(" ".join(wanted)))
+    known = f"{document.running_title} {document.title} Ratings Who signed off each implication"
+    allowed = {
+        *text.tokens(
+            f"{known} and when Summary This report {document.organisation} "
+            "Skip to main content Page of Agenda item 6"
+        )
+    }
+    assert {word for word in extra if not word.isdecimal()} <= allowed
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+def test_the_same_document_gives_the_same_bytes(name: str, document: CoverDocument) -> None:
+    assert RENDERERS[name](document) == RENDERERS[name](decode(encode(document)))
+
+
+def test_letters_numbers_and_references_are_printed() -> None:
+    read = text.html_text(html.render(build(sample.material())))
+    for said in (
+        "Note Appendix B and paragraph 2.1.",
+        "Appendix A – Letter (Auditor, 30 January 2026)",
+        "Appendix B – Highlight report (edition 2, 10 March 2026)",
+        "Appendix C – Offer",
+        "5. Background papers",
+        "Yes, forward plan reference KD 12",
+        "First Officer, Director; Second Officer",
+        "A. Officer, 1 March",
+        "Not signed off",
+    ):
+        assert text.missing_runs([said], read) == [], said
+
+
+def test_nothing_exempt_is_in_the_public_version() -> None:
+    public = build(sample.material(), public=True)
+    assert "kingfisher" not in encode(public)
+    assert "Talks with staff" not in encode(public)
+    assert "Agree the" not in encode(public)
+    read = text.html_text(html.render(public))
+    assert read.count("Text is left out here. It is exempt under paragraph 4") == 3
+    assert text.missing_runs(["B Thank the officers."], read) == []
+    whole = text.html_text(html.render(build(sample.material())))
+    assert text.missing_runs(["C Thank the officers."], whole) == []
+    assert whole.count("Talks with staff go on.") == 3
+
+
+def test_a_public_text_that_cites_an_exempt_one_says_so() -> None:
+    row = msgspec.structs.replace(sample.SAMPLE, text="As [paragraph: p3] says.")
+    part = msgspec.structs.replace(sample.CONTENT.parts[0], paragraphs=(row,))
+    content = msgspec.structs.replace(sample.CONTENT, parts=(part, sample.CONTENT.parts[1]))
+    public = text.html_text(html.render(build(sample.material(content), public=True)))
+    assert "As a paragraph that is not published says." in public
+    assert "As paragraph 2.2 says." in text.html_text(html.render(build(sample.material(content))))
+
+
+def test_a_report_that_is_exempt_as_a_whole_shows_only_its_front() -> None:
+    exempt = Exemption(paragraph=3, reason="Talks go on.")
+    front = msgspec.structs.replace(sample.FRONT, exempt=exempt)
+    content = msgspec.structs.replace(sample.CONTENT, front=front)
+    public = build(sample.material(content), public=True)
+    assert [part.title for part in public.sections] == ["Not for publication"]
+    assert "This report is not published. It is exempt under paragraph 3" in encode(public)
+    assert "All is well" not in encode(public)
+    assert len(build(sample.material(content)).sections) > 5
+
+
+def test_a_draft_has_no_fingerprint_and_an_edition_proves_itself() -> None:
+    draft = build(sample.material(edition=None))
+    assert draft.fingerprint == ""
+    assert dict(draft.particulars) == {"Version": "Draft", "Prepared on": "11 March 2026"}
+    second = build(sample.material(edition=2))
+    assert seal(second) == second
+    assert dict(second.particulars)["Replaces"] == "Edition 1, issued on 10 March 2026"
+    assert second.fingerprint in text.pdf_text(pdf.render(second))
+
+
+def test_the_pdf_conforms_and_reads_aloud_well(document: CoverDocument, tmp_path) -> None:
+    file = pdf.render(document)
+    for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A):
+        failures = page.validate_pdf_bytes(file, profile=profile).failures
+        assert [(one.rule_id, one.message) for one in failures] == []
+    (tmp_path / "cover.pdf").write_bytes(file)
+    result = outloud.check(str(tmp_path / "cover.pdf"))
+    assert result.errors == 0
+
+
+@pytest.mark.parametrize("name", ["docx", "template"])
+def test_the_word_file_has_real_headings_and_header_rows(
+    name: str, document: CoverDocument
+) -> None:
+    file = python_docx.Document(io.BytesIO(RENDERERS[name](document)))
+    headings = [one.text for one in file.paragraphs if one.style and one.style.name == "Heading 1"]
+    assert headings == [*(part.title for part in document.sections), "This report"]
+    header_rows = [
+        table for table in file.tables if table.rows[0]._tr.findall(".//" + qn("w:tblHeader"))
+    ]
+    assert len(header_rows) == 2
+    styles = {style.name for style in file.styles}
+    assert {one.style.name for one in file.paragraphs if one.style} <= styles

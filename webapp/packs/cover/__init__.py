@@ -1,0 +1,1 @@
+"""The report that takes a pack to a committee: written, signed off, issued."""

@@ -1,0 +1,268 @@
+"""Writes blocks of text as WordprocessingML: paragraphs, lists, tables, links."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+from typing import assert_never
+from xml.sax.saxutils import escape, quoteattr
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from models.enums import Mark
+from webapp.domain.blocks import (
+    Block,
+    Break,
+    Facts,
+    Heading,
+    Inline,
+    Item,
+    ItemList,
+    Note,
+    Paragraph,
+    Rating,
+    Table,
+    Text,
+)
+from webapp.packs.document import Section
+from webapp.packs.renderers import word_template
+
+MARKS = {
+    Mark.GREEN: ("●", "00703C"),
+    Mark.GREEN_AMBER: ("◕", "4F7A00"),
+    Mark.AMBER: ("◑", "A85B00"),
+    Mark.AMBER_RED: ("◔", "B8400E"),
+    Mark.RED: ("◆", "A60F1C"),
+}
+FACTS = (2541, 6871)
+"""Widths of label and value in a box of facts, in twentieths of a point."""
+LETTER, ROOM = 112, 220
+"""Width of a letter of a table and of the room beside its words, in twentieths of a point."""
+
+
+class Writer:
+    """Writes blocks as WordprocessingML, counting its bookmarks and keeping its links."""
+
+    def __init__(self, file: docx.document.Document) -> None:
+        self.file = file
+        self.bookmarks = count(1)
+        self.links: dict[str, str] = {}
+
+    def section(self, section: Section, extra: str = "") -> Iterator[str]:
+        """Yield the heading of a section, which can be linked to, and what stands below it.
+
+        `extra` are further properties of the heading's paragraph.
+        """
+        number = next(self.bookmarks)
+        title = (
+            f"<w:bookmarkStart w:id='{number}' w:name={quoteattr(bookmark(section))}/>"
+            f"{run(section.title)}<w:bookmarkEnd w:id='{number}'/>"
+        )
+        yield paragraph(f"Heading {section.level}", title, extra)
+        yield from self.blocks(section.blocks)
+
+    def blocks(self, blocks: Iterable[Block], style: str = "Normal") -> Iterator[str]:
+        """Yield blocks in order; `style` is of their paragraphs."""
+        for block in blocks:
+            match block:
+                case Paragraph():
+                    yield paragraph(style, self.runs(block.inlines))
+                case Heading():
+                    yield paragraph(f"Heading {block.level}", run(block.text))
+                case ItemList():
+                    yield from self.list(block, depth=1)
+                case Table():
+                    yield self.table(block)
+                case Facts():
+                    yield self.facts(block)
+                case Note():
+                    yield from self.blocks(block.blocks, "Note")
+                case _:
+                    assert_never(block)
+
+    def list(self, block: ItemList, depth: int) -> Iterator[str]:
+        """Yield a list; numbers are words of the text, so they stay as they were approved."""
+        level = min(depth, word_template.DEEPEST_LIST)
+        first, after = f"Numbered {level}", f"List Text {level}"
+        if not block.ordered:
+            first = f"Bulleted {level}"
+        elif any("." in item.marker.rstrip(".") for item in block.items):
+            # As wide as two levels, so that the text of "10.12" is in line with that of "1.1".
+            first, after, depth = "Paragraph Number", "Paragraph Text", depth + 1
+        for item in block.items:
+            yield from self.item(item, first, after, depth)
+
+    def item(self, item: Item, style: str, after: str, depth: int) -> Iterator[str]:
+        """Yield one item of a list; `style` is of its first paragraph, `after` of those below."""
+        mark = f"{run(item.marker)}<w:r><w:tab/></w:r>" if item.marker else ""
+        if item.blocks and not isinstance(item.blocks[0], Paragraph):
+            yield paragraph(style, mark)
+            mark = ""
+        for place, part in enumerate(item.blocks):
+            if isinstance(part, Paragraph):
+                yield paragraph(
+                    after if place else style, ("" if place else mark) + self.runs(part.inlines)
+                )
+            elif isinstance(part, ItemList):
+                yield from self.list(part, depth + 1)
+            else:
+                yield from self.blocks((part,))
+
+    def table(self, table: Table) -> str:
+        """Return a table whose header row is repeated on every page."""
+        widths = _widths(table)
+        header = "".join(
+            _cell(
+                width,
+                paragraph("Table Heading", run(text)),
+                "<w:shd w:val='clear' w:fill='EDF3F4'/>",
+            )
+            for width, text in zip(widths, table.header, strict=True)
+        )
+        rows = "".join(
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+            + "".join(
+                _cell(
+                    width,
+                    "".join(self.blocks(cell.blocks, "Table Key" if place == 0 else "Table Text")),
+                )
+                for place, (width, cell) in enumerate(zip(widths, row.cells, strict=True))
+            )
+            + "</w:tr>"
+            for row in table.rows
+        )
+        return _table(
+            widths,
+            f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{header}</w:tr>{rows}",
+            "<w:tblLook w:val='04A0' w:firstRow='1' w:lastRow='0' w:firstColumn='1' "
+            "w:lastColumn='0' w:noHBand='0' w:noVBand='1'/>"
+            f"<w:tblCaption w:val={quoteattr(table.caption)}/>",
+        )
+
+    def facts(self, facts: Facts) -> str:
+        """Return a box of labels and values."""
+        widths = FACTS
+        rows = "".join(
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+            + _cell(widths[0], paragraph("Fact Label", run(fact.label)))
+            + _cell(widths[1], "".join(self.blocks(fact.blocks, "Fact Text")))
+            + "</w:tr>"
+            for fact in facts.items
+        )
+        return _table(
+            widths,
+            rows,
+            "<w:tblLook w:val='0680' w:firstRow='0' w:lastRow='0' w:firstColumn='1' "
+            "w:lastColumn='0' w:noHBand='1' w:noVBand='1'/><w:tblCaption w:val='Summary'/>",
+        )
+
+    def runs(self, inlines: Sequence[Inline]) -> str:
+        """Return the words of a paragraph."""
+        return "".join(self.inline(inline) for inline in inlines)
+
+    def inline(self, inline: Inline) -> str:
+        """Return one piece of a paragraph: words, a link, a new line or a rating."""
+        match inline:
+            case Text():
+                if not inline.href:
+                    return run(inline.text, strong=inline.strong, emphasis=inline.emphasis)
+                words = run(
+                    inline.text,
+                    strong=inline.strong,
+                    emphasis=inline.emphasis,
+                    colour="0B5468",
+                    underline=True,
+                )
+                link = self.link(inline.href)
+                return f"<w:hyperlink r:id='{link}' w:history='1'>{words}</w:hyperlink>"
+            case Break():
+                return "<w:r><w:br/></w:r>"
+            case Rating():
+                glyph, colour = MARKS[inline.mark]
+                return run(f"{glyph}\u00a0", colour=colour, symbol=True) + run(
+                    inline.label, strong=True
+                )
+            case _:
+                assert_never(inline)
+
+    def link(self, address: str) -> str:
+        """Return the id under which the file knows an outside address."""
+        if address not in self.links:
+            self.links[address] = self.file.part.relate_to(
+                address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+            )
+        return self.links[address]
+
+
+def run(
+    text: str,
+    *,
+    strong: bool = False,
+    emphasis: bool = False,
+    underline: bool = False,
+    symbol: bool = False,
+    colour: str = "",
+) -> str:
+    """Return words set in one way."""
+    properties = (
+        (
+            "<w:rFonts w:ascii='Segoe UI Symbol' w:hAnsi='Segoe UI Symbol' w:cs='Segoe UI Symbol' "
+            "w:eastAsia='Segoe UI Symbol'/>"
+            if symbol
+            else ""
+        )
+        + ("<w:b/>" if strong else "")
+        + ("<w:i/>" if emphasis else "")
+        + (f"<w:color w:val='{colour}'/>" if colour else "")
+        + ("<w:u w:val='single'/>" if underline else "")
+    )
+    start = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f"<w:r>{start}<w:t xml:space='preserve'>{escape(text)}</w:t></w:r>"
+
+
+def paragraph(style: str, content: str, extra: str = "") -> str:
+    """Return a paragraph; `extra` are further properties, after its style."""
+    name = style.replace(" ", "")
+    return f"<w:p><w:pPr><w:pStyle w:val='{name}'/>{extra}</w:pPr>{content}</w:p>"
+
+
+def _cell(width: int, content: str, extra: str = "") -> str:
+    # Word asks for a paragraph at the end of every cell, also after a table or a list.
+    return f"<w:tc><w:tcPr><w:tcW w:w='{width}' w:type='dxa'/>{extra}</w:tcPr>{content}</w:tc>"
+
+
+def _table(widths: Sequence[int], rows: str, properties: str) -> str:
+    grid = "".join(f"<w:gridCol w:w='{width}'/>" for width in widths)
+    return (
+        "<w:tbl><w:tblPr><w:tblStyle w:val='PackTable'/>"
+        f"<w:tblW w:w='{sum(widths)}' w:type='dxa'/><w:tblLayout w:type='fixed'/>{properties}"
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{paragraph('TableEnd', '')}"
+    )
+
+
+def _widths(table: Table) -> list[int]:
+    """Return column widths in twentieths of a point; what short columns leave is shared out."""
+    short = {
+        place: ROOM + LETTER * max(map(len, (heading, *_column(table, place))))
+        for place, heading in enumerate(table.header)
+        if not table.widths[place]
+    }
+    rest = word_template.LINE - sum(short.values())
+    total = sum(table.widths)
+    return [
+        short.get(place, rest * share // max(total, 1)) for place, share in enumerate(table.widths)
+    ]
+
+
+def _column(table: Table, place: int) -> Iterator[str]:
+    """Yield the paragraphs of a column; a rating's mark takes the room of three letters."""
+    blocks = (block for row in table.rows for block in row.cells[place].blocks)
+    for inlines in (block.inlines for block in blocks if isinstance(block, Paragraph)):
+        yield "".join(
+            f"   {part.label}" if isinstance(part, Rating) else getattr(part, "text", " ")
+            for part in inlines
+        )
+
+
+def bookmark(section: Section) -> str:
+    """Return the name under which a section can be linked to."""
+    return f"section_{section.id}".replace("-", "_")
