@@ -1,11 +1,21 @@
 """Every row of Waymark, imported here so that `Base.metadata` is complete."""
 
 from models.addenda import Addendum
-from models.audit import AuditEntry
+from models.audit import AuditEntry, Checkpoint
 from models.base import Base
+from models.covers import (
+    CoverEdition,
+    CoverFile,
+    CoverImplication,
+    CoverReport,
+    CoverSettings,
+    CoverSignOff,
+    WordTemplate,
+)
+from models.findings import FindingAccepted
 from models.organisations import Organisation, RagScale, RagStep
 from models.outbox import MessageTemplate, OutboxMessage
-from models.packs import Edition, EditionEntry, EditionFile, Pack
+from models.packs import Edition, EditionEntry, EditionFile, Pack, Publication
 from models.people import (
     Absence,
     CalendarFeed,
@@ -24,6 +34,7 @@ from models.programmes import (
     ReminderRules,
     Workstream,
 )
+from models.recipes import EditionRecipe
 from models.registers import RegisterItem
 from models.review import AgreedRating, Comment, Decision, RevisionReading
 from models.updates import (
@@ -43,13 +54,22 @@ __all__ = [
     "AuditEntry",
     "Base",
     "CalendarFeed",
+    "Checkpoint",
     "Comment",
+    "CoverEdition",
+    "CoverFile",
+    "CoverImplication",
+    "CoverReport",
+    "CoverSettings",
+    "CoverSignOff",
     "Decision",
     "DraftSection",
     "Edition",
     "EditionEntry",
     "EditionFile",
+    "EditionRecipe",
     "Extension",
+    "FindingAccepted",
     "MessageTemplate",
     "Organisation",
     "OutboxMessage",
@@ -60,6 +80,7 @@ __all__ = [
     "PlanningRules",
     "Programme",
     "ProgressUpdate",
+    "Publication",
     "RagScale",
     "RagStep",
     "RegisterItem",
@@ -72,5 +93,6 @@ __all__ = [
     "SignInSession",
     "UpdateContributor",
     "UpdateEvent",
+    "WordTemplate",
     "Workstream",
 ]

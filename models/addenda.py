@@ -6,10 +6,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key
+from models.exempt import Exemptible
 from models.people import Person
 
 
-class Addendum(Base):
+class Addendum(Exemptible, Base):
     """What happened after the period that an approved update is about, with its own approval."""
 
     __tablename__ = "addenda"
@@ -17,6 +18,9 @@ class Addendum(Base):
         CheckConstraint("text <> ''", name="says_something"),
         CheckConstraint(
             "(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by_somebody"
+        ),
+        CheckConstraint(
+            "(approved_at IS NULL) = (sponsor_id IS NULL)", name="approved_for_sponsor"
         ),
         CheckConstraint("approved_by_id <> written_by_id", name="approved_by_another"),
         Index("ix_addenda_update_id", "update_id"),
@@ -31,5 +35,8 @@ class Addendum(Base):
     written_at: Mapped[datetime]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]
+    sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The sponsor it was approved for: the approver, or whom they stood in for."""
     written_by: Mapped[Person] = relationship(foreign_keys=[written_by_id], lazy="raise")
     approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id], lazy="raise")
+    sponsor: Mapped[Person | None] = relationship(foreign_keys=[sponsor_id], lazy="raise")

@@ -82,6 +82,9 @@ class Action(StrEnum):
     RELEASE = "release"
     ISSUE = "issue"
     CORRECT = "correct"
+    RENEW = "renew"
+    CANCEL = "cancel"
+    RESTORE = "restore"
 
 
 class Audience(StrEnum):
@@ -89,6 +92,32 @@ class Audience(StrEnum):
 
     IMPROVEMENT_GROUP = "improvement-group"
     IIB = "iib"
+    BOARD = "board"
+    SCRUTINY = "scrutiny"
+    AUDIT = "audit"
+    DEPARTMENT = "department"
+    PUBLIC = "public"
+
+
+class PackPart(StrEnum):
+    """The parts a pack can be made of, in the order they usually have."""
+
+    SUMMARY = "summary"
+    OVERVIEW = "overview"
+    STATUS = "status"
+    TREND = "trend"
+    DATES = "dates"
+    REPORTS = "reports"
+    RISKS = "risks"
+    SCALE = "scale"
+    SOURCES = "sources"
+
+
+class Depth(StrEnum):
+    """How much of each workstream's report a pack prints."""
+
+    FULL = "full"
+    SHORT = "short"
 
 
 class PackFormat(StrEnum):

@@ -9,6 +9,7 @@ from models.base import Base, Key
 from models.packs import Pack
 from models.people import Person
 from models.periods import ReportingPeriod
+from models.programmes import Workstream
 from models.updates import ProgressUpdate
 
 
@@ -27,6 +28,8 @@ class OutboxMessage(Base):
     update_id: Mapped[int | None] = mapped_column(ForeignKey("progress_updates.id"))
     pack_id: Mapped[int | None] = mapped_column(ForeignKey("packs.id"))
     period_id: Mapped[int | None] = mapped_column(ForeignKey("reporting_periods.id"))
+    workstream_id: Mapped[int | None] = mapped_column(ForeignKey("workstreams.id"))
+    """Set where a message is about a workstream as a whole."""
     key: Mapped[str | None] = mapped_column(String(120))
     """Names a reminder, so that it is written once however often it comes due."""
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_messages.id"))
@@ -47,6 +50,7 @@ class OutboxMessage(Base):
     update: Mapped[ProgressUpdate | None] = relationship(lazy="raise")
     pack: Mapped[Pack | None] = relationship(lazy="raise")
     period: Mapped[ReportingPeriod | None] = relationship(lazy="raise")
+    workstream: Mapped[Workstream | None] = relationship(lazy="raise")
 
 
 class MessageTemplate(Base):

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, Name, Sha256, choice
-from models.enums import Role
+from models.enums import Audience, Role
 from models.organisations import Organisation
 
 if TYPE_CHECKING:  # programmes have grants themselves
@@ -73,6 +73,8 @@ class RoleGrant(Base):
     """The sponsor this person stands in for between the two days."""
     succeeds_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """The person whose place was taken; what they had decided stays decided."""
+    audience: Mapped[Audience | None] = mapped_column(choice(Audience, "audience"))
+    """Whose editions a board or committee reader reads; null for the improvement board's."""
     person: Mapped[Person] = relationship(
         foreign_keys=[person_id], back_populates="grants", lazy="raise"
     )

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, choice
 from models.enums import Action, Section
+from models.exempt import Exemptible
 from models.people import Person
-from models.updates import Revision
+from models.updates import Revision, UpdateEvent
 
 
-class Decision(Base):
+class Decision(Exemptible, Base):
     """What was decided on one revision in one sponsor's place; never changed afterwards."""
 
     __tablename__ = "decisions"
@@ -58,7 +59,7 @@ class RevisionReading(Base):
     at: Mapped[datetime]
 
 
-class AgreedRating(Base):
+class AgreedRating(Exemptible, Base):
     """A rating the Improvement Group set in place of the one it was given; the last counts."""
 
     __tablename__ = "agreed_ratings"
@@ -93,6 +94,8 @@ class Comment(Base):
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
     """The revision that was on the page."""
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("update_events.id"))
+    """The event by which the update came back, when this answers it; its note opens the thread."""
     section: Mapped[Section] = mapped_column(choice(Section, "section"))
     anchor: Mapped[str] = mapped_column(String(40), default="")
     """A field of the section, or a row by its letter and number (M4); empty for the section."""
@@ -103,4 +106,5 @@ class Comment(Base):
     resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")
     resolved_by: Mapped[Person | None] = relationship(foreign_keys=[resolved_by_id], lazy="raise")
+    answers: Mapped[UpdateEvent | None] = relationship(lazy="raise")
     replies: Mapped[list["Comment"]] = relationship(order_by="Comment.id", lazy="raise")

@@ -1,11 +1,12 @@
-"""Form fields the GOV.UK way: a date in three boxes that keeps what was typed."""
+"""Form fields the GOV.UK way: a date in three boxes that keeps what was typed, a mark as exempt."""
 
 from datetime import date
 from typing import Any
 
-from wtforms import Field, RadioField, ValidationError
+from wtforms import Field, Form, FormField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import StopValidation
 
+from webapp.domain.exempt import PARAGRAPHS, Exemption
 from webapp.domain.wording import MONTHS
 
 PARTS = ("day", "month", "year")
@@ -119,3 +120,48 @@ class LaterRadio(RadioField):
         """Check the choice, once there is one."""
         if self.data is not None:
             super().pre_validate(form)
+
+
+class ExemptForm(Form):
+    """The ground on which a text may not be published, and why the public interest asks for it."""
+
+    paragraph = SelectField(
+        "Publication",
+        choices={
+            "": "May be published",
+            **{
+                str(number): f"Exempt, paragraph {number}: {words}"
+                for number, words in PARAGRAPHS.items()
+            },
+        },
+        coerce=lambda value: int(value) if value else None,
+    )
+    reason = StringField(
+        "Why keeping it back serves the public more",
+        filters=[lambda text: (text or "").strip()],
+        validators=[AtMost(2_000)],
+    )
+
+    def validate_reason(self, field: StringField) -> None:
+        """Refuse a reason without a ground, which would protect nothing."""
+        if field.data and self.paragraph.data is None:
+            raise ValidationError("Choose the paragraph that applies, or empty this box")
+
+
+class ExemptField(FormField):  # type: ignore[type-arg]
+    """Whether a text may be published: none, or the `Exemption` it is marked with."""
+
+    def __init__(self, label: str = "", **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(ExemptForm, label, **kwargs)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was given, whole or not: paragraph and reason."""
+        given: dict[str, Any] = self.form.data
+        return given
+
+    @property
+    def data(self) -> Exemption | None:  # type: ignore[override]
+        """What is marked; a mark still without a reason protects already."""
+        paragraph = self.form.paragraph.data
+        return Exemption(paragraph=paragraph, reason=self.form.reason.data) if paragraph else None

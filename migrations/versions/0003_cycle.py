@@ -34,7 +34,7 @@ NEW_ACTIONS = (
     "'schedule', 'open', 'close', 'start', 'save', 'submit', 'recall', 'send_back', "
     "'approve_in_part', 'approve', 'revoke', 'reassign', 'withdraw', 'reinstate', 'allow_late', "
     "'extend', 'chase', 'include', 'include_unconfirmed', 'query', 'rate', 'review', 'agree', "
-    "'release', 'issue', 'correct'"
+    "'release', 'issue', 'correct', 'cancel', 'restore'"
 )
 OLD_PERIOD_STATES = "'scheduled', 'open', 'in_preparation', 'issued'"
 NEW_PERIOD_STATES = "'draft', 'scheduled', 'open', 'closed', 'in_preparation', 'issued'"
@@ -252,12 +252,16 @@ def packs() -> None:
         )
     with op.batch_alter_table("outbox_messages") as table:
         table.add_column(sa.Column("period_id", KEY, nullable=True))
+        table.add_column(sa.Column("workstream_id", KEY, nullable=True))
         table.add_column(sa.Column("key", sa.String(120), nullable=True))
         table.add_column(sa.Column("digest_id", KEY, nullable=True))
         table.add_column(sa.Column("subject", sa.Text(), nullable=False, server_default=""))
         table.add_column(sa.Column("body", sa.Text(), nullable=False, server_default=""))
         table.create_foreign_key(
             op.f("fk_outbox_messages_period_id"), "reporting_periods", ["period_id"], ["id"]
+        )
+        table.create_foreign_key(
+            op.f("fk_outbox_messages_workstream_id"), "workstreams", ["workstream_id"], ["id"]
         )
         table.create_foreign_key(
             op.f("fk_outbox_messages_digest_id"), "outbox_messages", ["digest_id"], ["id"]
@@ -393,6 +397,7 @@ def new_tables() -> None:
         sa.Column("update_id", KEY, nullable=False),
         sa.Column("revision_id", KEY, nullable=False),
         sa.Column("parent_id", KEY, nullable=True),
+        sa.Column("answers_id", KEY, nullable=True),
         sa.Column("section", sa.String(30), nullable=False),
         sa.Column("anchor", sa.String(40), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -408,6 +413,9 @@ def new_tables() -> None:
             ["revision_id"], ["revisions.id"], name=op.f("fk_comments_revision_id")
         ),
         sa.ForeignKeyConstraint(["parent_id"], ["comments.id"], name=op.f("fk_comments_parent_id")),
+        sa.ForeignKeyConstraint(
+            ["answers_id"], ["update_events.id"], name=op.f("fk_comments_answers_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_comments_person_id")),
         sa.ForeignKeyConstraint(
             ["resolved_by_id"], ["people.id"], name=op.f("fk_comments_resolved_by_id")
@@ -430,6 +438,7 @@ def new_tables() -> None:
         sa.Column("written_at", INSTANT, nullable=False),
         sa.Column("approved_by_id", KEY, nullable=True),
         sa.Column("approved_at", INSTANT, nullable=True),
+        sa.Column("sponsor_id", KEY, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addenda")),
         sa.ForeignKeyConstraint(
             ["update_id"], ["progress_updates.id"], name=op.f("fk_addenda_update_id")
@@ -440,10 +449,15 @@ def new_tables() -> None:
         sa.ForeignKeyConstraint(
             ["approved_by_id"], ["people.id"], name=op.f("fk_addenda_approved_by_id")
         ),
+        sa.ForeignKeyConstraint(["sponsor_id"], ["people.id"], name=op.f("fk_addenda_sponsor_id")),
         sa.CheckConstraint("text <> ''", name=op.f("ck_addenda_says_something")),
         sa.CheckConstraint(
             "(approved_at IS NULL) = (approved_by_id IS NULL)",
             name=op.f("ck_addenda_approved_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "(approved_at IS NULL) = (sponsor_id IS NULL)",
+            name=op.f("ck_addenda_approved_for_sponsor"),
         ),
         sa.CheckConstraint(
             "approved_by_id <> written_by_id", name=op.f("ck_addenda_approved_by_another")
@@ -529,8 +543,9 @@ def packs_before() -> None:
     with op.batch_alter_table("outbox_messages") as table:
         table.drop_constraint(op.f("uq_outbox_messages_key"), type_="unique")
         table.drop_constraint(op.f("fk_outbox_messages_period_id"), type_="foreignkey")
+        table.drop_constraint(op.f("fk_outbox_messages_workstream_id"), type_="foreignkey")
         table.drop_constraint(op.f("fk_outbox_messages_digest_id"), type_="foreignkey")
-        for name in ("period_id", "key", "digest_id", "subject", "body"):
+        for name in ("period_id", "workstream_id", "key", "digest_id", "subject", "body"):
             table.drop_column(name)
     with op.batch_alter_table("edition_entries") as table:
         table.drop_column("confirmed")

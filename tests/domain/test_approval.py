@@ -1,5 +1,7 @@
 """Whose approval an update needs: a place for each sponsor, never filled by who wrote it."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ grants = st.lists(
         name=st.just("Somebody"),
         deputy_for_id=st.none() | people,
         succeeds_id=st.none() | people,
+        ended=st.booleans(),
     ),
     max_size=6,
 )
@@ -58,6 +61,43 @@ def test_who_takes_anothers_place_need_not_repeat_what_was_decided() -> None:
     assert open_places([successor], (), decided=[4]) == ()
 
 
+def test_a_place_that_was_passed_on_twice_keeps_what_was_decided() -> None:
+    second = Sponsorship(person_id=4, name="Second holder", succeeds_id=1, ended=True)
+    third = Sponsorship(person_id=5, name="Third holder", succeeds_id=4)
+    assert [open_places([second, third], (), decided=[one]) for one in (1, 4, 5)] == [()] * 3
+    assert len(open_places([second, third], (), decided=[2])) == 1
+
+
+def test_a_decision_counts_once_where_a_former_sponsor_sponsors_again() -> None:
+    successor = Sponsorship(person_id=4, name="Successor", succeeds_id=1)
+    left = open_places([SPONSOR, successor], (), decided=[1])
+    assert [place.sponsor for place in left] == ["Successor"]
+
+
+@given(
+    order=st.permutations(range(1, 7)),
+    hands=st.integers(1, 6),
+    decided=people,
+    back=st.booleans(),
+)
+def test_a_decision_stays_with_the_place_through_any_number_of_hands(
+    order: list[int], hands: int, decided: int, back: bool
+) -> None:
+    line = order[:hands]
+    if back and hands > 1:  # a place may come back to who had it first
+        line = [*line[1:], line[0]]
+        links = list(zip([order[0], *line], line, strict=False))
+    else:
+        links = list(pairwise(line))
+    held = [
+        Sponsorship(person_id=new, name="Later", succeeds_id=old, ended=new != line[-1])
+        for old, new in links
+    ]
+    last = Sponsorship(person_id=line[-1], name="First")
+    left = open_places([*held, *([] if links else [last])], (), [decided])
+    assert (left == ()) == (decided in order[:hands])
+
+
 def test_one_place_that_nobody_may_fill_is_named() -> None:
     blocked = without_decider(places([SPONSOR, SECOND], writers={2}))
     assert [place.sponsor for place in blocked] == ["Second sponsor"]
@@ -72,7 +112,8 @@ def test_nobody_ever_holds_a_place_for_what_they_wrote(
         assert held_by(writer, left) == ()
     assert len({place.sponsor_id for place in left}) == len(left)
     assert not {place.sponsor_id for place in left} & decided
-    sponsors = {grant.person_id for grant in granted if grant.deputy_for_id is None}
+    in_force = [grant for grant in granted if not grant.ended]
+    sponsors = {grant.person_id for grant in in_force if grant.deputy_for_id is None}
     assert {place.sponsor_id for place in places(granted, writers)} == sponsors
     for place in without_decider(left):
         assert all(held_by(person, [place]) == () for person in range(1, 7))

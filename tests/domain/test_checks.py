@@ -1,5 +1,6 @@
 """What is found as a whole: in order, once each, with the lead's explanations."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -188,8 +189,13 @@ def test_any_text_gets_plain_findings_that_stay_the_same(
     assert findings == find(said, FACTS)
     everywhere = (*findings, *of_comment(text, FACTS, said), *of_overview(text, FACTS, [1, 2]))
     for finding in everywhere:
-        assert finding.message.strip()
-        assert not finding.message.endswith(".")
+        for words in (finding.fact, finding.request):
+            assert words.strip()
+            assert not words.endswith(".")
+        # The fact is read by sponsors and the office too, who are asked for nothing.
+        assert not re.search(r"\b(?:explain|[Yy]our?)\b", finding.fact.replace(text, ""))
+        if finding.severity is Severity.EXPLAIN:
+            assert re.search(r"explain", finding.request, re.IGNORECASE)
     assert len({(finding.code, finding.about) for finding in findings}) == len(findings)
 
 

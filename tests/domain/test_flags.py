@@ -118,6 +118,7 @@ def test_flags_come_in_the_order_of_their_names_and_a_deputy_is_named():
         by_deputy=True,
         proposed_step=2,
         agreed_step=3,
+        has_note=True,
     )
     assert flagged == [
         Flag.OVERDUE,
@@ -126,5 +127,6 @@ def test_flags_come_in_the_order_of_their_names_and_a_deputy_is_named():
         Flag.BY_DEPUTY,
         Flag.UNCONFIRMED,
         Flag.CHANGED_BY_GROUP,
+        Flag.HAS_NOTE,
     ]
     assert flagged == sorted(flagged, key=list(Flag).index)

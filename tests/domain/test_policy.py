@@ -42,17 +42,22 @@ agree                group_chair
 release              group_chair pmo
 issue                pmo
 correct              pmo
+cancel               pmo
 """
 PACK_ACTIONS = """
 schedule   pmo
 open       pmo
 close      pmo
 save       director pmo
+rate       director group_chair pmo
 review     pmo
 agree      group_chair
 release    group_chair pmo
 issue      pmo
 correct    pmo
+cancel     pmo
+restore    pmo
+renew      pmo
 """
 DECISIONS = {
     Action.APPROVE,

@@ -229,6 +229,35 @@ def test_nobody_types_the_past_of_a_milestone() -> None:
     assert (row.slips, row.first_due_on) == (2, DUE)
 
 
+@given(typed=st.none() | st.dates(), outcome=st.none() | st.sampled_from(MilestoneOutcome))
+def test_nobody_types_the_date_of_a_promise(
+    typed: date | None, outcome: MilestoneOutcome | None
+) -> None:
+    """A new date is given by a slip, which says so; a draft of before the rule keeps its date."""
+    promises = (
+        Milestone(number=1, title="Promised", due_on=DUE, carried=True, first_due_on=DUE),
+        Milestone(
+            number=2,
+            title="Typed over once",
+            due_on=DUE + timedelta(days=9),
+            carried=True,
+            first_due_on=DUE,
+        ),
+    )
+    others = (
+        Milestone(number=3, title="Promised without a date", carried=True),
+        Milestone(number=4, title="New this period", due_on=DUE),
+    )
+    stored = UpdateContent(milestones=(*promises, *others))
+    rows = tuple(
+        Milestone(number=row.number, title=row.title, due_on=typed, outcome=outcome)
+        for row in stored.milestones
+    )
+    found = adopt_numbers(stored, UpdateContent(milestones=rows)).milestones
+    assert [row.due_on for row in found] == [*(row.due_on for row in promises), typed, typed]
+    assert {row.outcome for row in found} == {outcome}
+
+
 def test_what_an_issued_pack_printed_cannot_be_left_out_either() -> None:
     stored = UpdateContent(
         milestones=(Milestone(number=1, title="New"),),

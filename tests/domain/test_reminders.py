@@ -1,5 +1,6 @@
 """Reminders: on time, once, on days of work only, up the ladder; and never a decision."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,12 +11,15 @@ from models.enums import Role, UpdateStatus
 from webapp.clock import LONDON
 from webapp.domain.calendar import DAY, Today, is_working_day
 from webapp.domain.reminders import (
+    FURTHEST,
     MORNING,
+    MOST_DAYS,
     Rules,
     Step,
     Turn,
     days_before,
     due_day,
+    faults,
     is_at_work,
     is_morning,
     key,
@@ -49,6 +53,34 @@ def turns(draw: st.DrawFn) -> Turn:
 def told(steps: tuple[Step, ...], reader: Role) -> list[tuple[str, date]]:
     """Return the steps for a reader, by name and day."""
     return [(step.name, step.on) for step in steps if step.reader is reader]
+
+
+@pytest.mark.parametrize(
+    "rules, fields",
+    [
+        (Rules(), []),
+        (Rules(days_before=()), []),
+        (Rules(days_before=tuple(range(1, MOST_DAYS + 1))), []),
+        (Rules(days_before=tuple(range(1, MOST_DAYS + 2))), ["days_before"]),
+        (Rules(days_before=(0,)), ["days_before"]),
+        (Rules(days_before=(FURTHEST + 1,)), ["days_before"]),
+        (Rules(sponsor_after=3, director_after=3), []),
+        (Rules(sponsor_after=4, director_after=3), ["director_after"]),
+        (Rules(sponsor_after=0), ["sponsor_after"]),
+        (Rules(director_after=FURTHEST + 1), ["director_after"]),
+    ],
+)
+def test_rules_that_cannot_be_are_named_by_their_field(rules: Rules, fields: list[str]) -> None:
+    assert [field for field, _ in faults(rules)] == fields
+
+
+@given(RULES)
+def test_who_saw_the_rules_saw_all_of_them(rules: Rules) -> None:
+    other = replace(rules, director_after=rules.director_after + 1)
+    assert rules.state != other.state
+    assert days_before(rules.state.partition("/")[0]) == tuple(
+        sorted(set(rules.days_before), reverse=True)
+    )
 
 
 def test_the_usual_ladder_of_a_lead() -> None:

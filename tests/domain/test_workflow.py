@@ -24,7 +24,7 @@ not_started    start -> draft, close -> not_submitted, withdraw -> withdrawn
 draft          submit -> with_sponsor, close -> not_submitted, withdraw -> withdrawn
 with_sponsor   recall -> draft, send_back -> returned, approve_in_part -> with_sponsor, \
                approve -> approved, reassign -> with_sponsor, include_unconfirmed -> in_pack
-returned       submit -> with_sponsor, withdraw -> withdrawn
+returned       submit -> with_sponsor, withdraw -> withdrawn, cancel -> issued
 approved       include -> in_pack, revoke -> returned
 in_pack        agree -> accepted, query -> returned
 accepted       issue -> issued, release -> in_pack
@@ -34,16 +34,16 @@ withdrawn      reinstate -> draft
 """
 PACKS = """
 draft         review -> under_review
-under_review  agree -> agreed
+under_review  agree -> agreed, cancel -> issued, restore -> agreed
 agreed        issue -> issued, release -> under_review
-issued        correct -> under_review
+issued        correct -> under_review, renew -> agreed
 """
 PERIODS = """
 draft           schedule -> scheduled
 scheduled       open -> open
 open            close -> closed
 closed          review -> in_preparation
-in_preparation  issue -> issued
+in_preparation  issue -> issued, cancel -> issued
 issued          correct -> in_preparation
 """
 

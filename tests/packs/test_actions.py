@@ -65,6 +65,7 @@ def test_the_overview_of_the_director_is_in_their_name(session: Session, world: 
     assert audit_detail(session, "pack.save") == {
         "overview": content.fingerprint(stages.OVERVIEW),
         "by": world.director.id,
+        "exempt": None,
     }
 
 

@@ -89,10 +89,11 @@ def one(**values: object) -> PackData:
 def test_sections_stand_in_the_order_a_board_reads_them():
     titles = [part.title for part in build(sample.pack()).sections]
     assert titles == [
-        "Overall rating",
+        "Summary",
         "Programme director’s overview",
         "Status of the workstreams",
         "Ratings over the last periods",
+        "Dates",
         "G. Governance",
         "P. Procurement",
         "D. Delivery",
@@ -131,15 +132,16 @@ def test_parts_nobody_gave_are_left_out_or_named():
     built = build(
         sample.pack(overall=None, trend_periods=("May and June 2026",), overview="", overview_by="")
     )
-    assert "overall" not in {part.id for part in built.sections}
+    nobody = "Nobody has given the programme an overall rating for this period."
+    assert said(section(built, "summary").blocks)[1] == nobody
     assert "trend" not in {part.id for part in built.sections}
     assert said(section(built, "overview").blocks) == ["Not given"]
 
 
 def test_the_overall_rating_prints_the_definition_of_its_own_step():
-    assert said(section(build(sample.pack()), "overall").blocks) == [
-        "Green/Amber",
-        "Likely to deliver as agreed, if close attention continues.",
+    assert said(section(build(sample.pack()), "summary").blocks)[:3] == [
+        "Overall rating",
+        "Green/Amber – Likely to deliver as agreed, if close attention continues.",
         "One workstream slipped; none is in doubt.",
     ]
 

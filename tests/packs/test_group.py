@@ -204,6 +204,12 @@ def test_the_last_rating_of_the_group_counts(session: Session, world: World) -> 
     assert world.first_update.agreed_step == 2
 
 
+def test_lead_and_sponsor_hear_of_a_rating_of_the_group(session: Session, world: World) -> None:
+    pack = stages.review(session, world)
+    rate(session, world, pack, world.member)
+    assert told(session, "update_rate") == {world.lead.id, world.sponsor.id}
+
+
 def test_a_second_click_rates_once(session: Session, world: World) -> None:
     pack = stages.review(session, world)
     rate(session, world, pack, world.member)

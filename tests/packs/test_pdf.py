@@ -1,4 +1,4 @@
-"""The PDF of a pack: conforms to PDF/UA-1 and PDF/A-2a, reads in order, survives any text."""
+"""The PDF of a pack: conforms to PDF/UA-1 and PDF/A-3a, reads in order, survives any text."""
 
 import io
 import random
@@ -13,7 +13,7 @@ from tests.packs import real, sample, text
 from webapp.domain.content import UpdateContent
 from webapp.packs.builder import build
 from webapp.packs.document import Document
-from webapp.packs.renderers import pdf
+from webapp.packs.renderers import data, pdf
 
 # Looked at: section headings and table header rows that happen to stand at the edge of three pages
 # are taken for running headers. Ours are artefacts, and the footer is marked as one.
@@ -28,10 +28,10 @@ def document_of(markdown: str) -> Document:
 
 
 def failures(file: bytes) -> list[tuple[str, str]]:
-    """Return every rule of PDF/UA-1 and PDF/A-2a that the file breaks."""
+    """Return every rule of PDF/UA-1 and PDF/A-3a that the file breaks."""
     return [
         (failure.rule_id, failure.message)
-        for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
+        for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A)
         for failure in page.validate_pdf_bytes(file, profile=profile).failures
     ]
 
@@ -46,8 +46,13 @@ def document(request: pytest.FixtureRequest) -> Document:
     return build(made[request.param]())
 
 
-def test_it_conforms_to_pdf_ua_1_and_pdf_a_2a(document: Document):
+def test_it_conforms_to_pdf_ua_1_and_pdf_a_3a(document: Document):
     assert failures(pdf.render(document)) == []
+
+
+def test_it_carries_its_data_as_an_attached_file(document: Document):
+    attached = PdfReader(io.BytesIO(pdf.render(document))).attachments
+    assert attached == {"pack.json": [data.render(document)]}
 
 
 def test_it_reads_aloud_well(document: Document, tmp_path: Path):

@@ -448,10 +448,11 @@ def test_older_editions_are_on_the_next_page(session: Session, world: World) -> 
 def test_recipients_are_named_once_and_readers_of_the_board_marked(
     session: Session, world: World
 ) -> None:
+    pack = stages.board_pack(session, world)
     factories.grant(session, world.reader, Role.SPONSOR, workstream=world.second)
     factories.grant(session, world.sponsor, Role.BOARD_READER, on=world.programme)
     world.second_lead.disabled_at = AT
-    found = people.recipients(session, stages.fetch(session, world.office, world.pack), AT)
+    found = people.recipients(session, pack, AT)
     assert [(person.name, person.on_the_board) for person in found] == [
         ("Board reader", True),
         ("Finance sponsor", False),

@@ -20,7 +20,7 @@ from webapp.config import ROOT
 from webapp.domain.content import UpdateContent
 from webapp.packs.builder import build
 from webapp.packs.document import Document, decode
-from webapp.packs.renderers import data, docx, html, pdf
+from webapp.packs.renderers import data, docx, html, pdf, word_blocks
 
 RENDERERS = {"html": html.render, "pdf": pdf.render, "docx": docx.render, "json": data.render}
 NASTY = (
@@ -213,7 +213,7 @@ def test_the_word_file_is_british_dated_and_named(document: Document):
 
 def test_the_word_file_shows_each_mark_beside_its_label(document: Document):
     words = text.docx_text(docx.render(document))
-    for step, (glyph, _) in zip(sample.SCALE.steps, docx.MARKS.values(), strict=True):
+    for step, (glyph, _) in zip(sample.SCALE.steps, word_blocks.MARKS.values(), strict=True):
         assert f"{glyph}\u00a0{step.label}" in words
 
 

@@ -9,13 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
-from models import Edition, Pack, Person, ReportingPeriod, RoleGrant, Workstream
+from models import Edition, Extension, Pack, Person, ReportingPeriod, RoleGrant, Workstream
 from models.enums import PackFormat, PackStatus, PeriodStatus, Role, UpdateStatus
 from tests import factories
 from tests.conftest import SignIn
 from tests.packs import stages
 from tests.packs.test_actions import READERS
 from tests.packs.test_queries import BOARD_READERS
+from tests.page import words
 from tests.visitor import Visitor
 from tests.world import World, actor_of, advance
 from webapp.domain.content import NARRATIVE_LIMIT
@@ -87,6 +88,28 @@ def test_the_shelf_turns_pages(session: Session, world: World, sign_in: SignIn) 
 
 
 # Who sees which page
+
+
+def test_a_missing_report_is_said_to_be_one_thing(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    until = factories.AT.date() + timedelta(days=3)
+    session.add(
+        Extension(
+            update_id=world.second_update.id,
+            until=until,
+            reason="Asked for.",
+            granted_by_id=world.office.id,
+            at=factories.AT,
+        )
+    )
+    session.flush()
+    page = sign_in(world.chair).get(f"/packs/{world.pack.id}")
+    rows = [words(row) for row in page.all("//table")[0].xpath(".//tbody/tr")]
+    (finance,) = [row for row in rows if row.startswith("F. Finance")]
+    assert "Not started" in finance
+    assert "More time until 5 March 2026" in finance
+    assert "Not submitted" not in finance
 
 
 def test_a_pack_in_work_is_shown_to_the_group_and_its_overseers_only(
@@ -790,3 +813,16 @@ def test_pages_of_group_and_correction_take_the_same_statements_for_2_and_for_30
         return len(browser.statements)
 
     assert cost(3, 0) == cost(5, 28) <= 22
+
+
+def test_what_the_checks_found_stands_on_the_page_before_issue(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    pack = stages.review(session, world)
+    stages.write_overview(session, world, "The plan is due on 31 November 2026.")
+    pack = stages.fetch(session, world.chair, pack)
+    chair = actor_of(session, world.chair)
+    actions.agree(session, pack, chair, at=factories.AT, seen=pack.version)
+    page = sign_in(world.office).get(f"/packs/{stages.board_of(session, world).id}/issue")
+    assert "What the checks found" in page.main
+    assert "31 November 2026" in page.main

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from models.enums import Role
+from models.enums import Audience, Role
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,8 @@ class Grant:
     role: Role
     programme_id: int | None = None
     workstream_id: int | None = None
+    audience: Audience | None = None
+    """Whose editions a board or committee reader reads; none means the improvement board's."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from models.enums import Level, MilestoneOutcome, Section, Trend
+from webapp.domain.exempt import Exemption, Markable
 
 SCHEMA = 1
 NARRATIVE_LIMIT = 30_000
@@ -18,7 +19,7 @@ LINE_LIMIT = 2_000
 ROW_LIMIT = 60
 
 
-class Milestone(msgspec.Struct, frozen=True, kw_only=True):
+class Milestone(Markable, frozen=True, kw_only=True):
     """A milestone of this period; `number` is its place in the workstream's register.
 
     `slips` and `first_due_on` are carried forward, never typed: how often it had slipped before
@@ -44,7 +45,7 @@ class Milestone(msgspec.Struct, frozen=True, kw_only=True):
         return self.slips + (self.outcome is MilestoneOutcome.SLIPPED)
 
 
-class PlannedMilestone(msgspec.Struct, frozen=True, kw_only=True):
+class PlannedMilestone(Markable, frozen=True, kw_only=True):
     """A milestone promised for the next period; an unfinished one of this period keeps its number.
 
     `slips` and `first_due_on` are as in `Milestone`, this period's slip counted.
@@ -58,7 +59,7 @@ class PlannedMilestone(msgspec.Struct, frozen=True, kw_only=True):
     first_due_on: date | None = None
 
 
-class Risk(msgspec.Struct, frozen=True, kw_only=True):
+class Risk(Markable, frozen=True, kw_only=True):
     """A risk with what is being done about it."""
 
     number: int
@@ -70,7 +71,7 @@ class Risk(msgspec.Struct, frozen=True, kw_only=True):
     trend: Trend | None = None
 
 
-class Issue(msgspec.Struct, frozen=True, kw_only=True):
+class Issue(Markable, frozen=True, kw_only=True):
     """Something that has gone wrong, and the action taken."""
 
     number: int
@@ -91,20 +92,25 @@ class UpdateContent(msgspec.Struct, frozen=True, kw_only=True):
     """All a lead writes for one period; narrative is Markdown, `step` counts from 1 (best).
 
     `nil_return` states that there is nothing to report; `as_at` is the day the text describes,
-    asked for when it is submitted before the period ends.
+    asked for when it is submitted before the period ends. A narrative whose field of the same
+    name and `_exempt` is set may not be published.
     """
 
     schema: int = SCHEMA
     nil_return: bool = False
     key_activities: str = ""
+    key_activities_exempt: Exemption | None = None
     engagement: str = ""
+    engagement_exempt: Exemption | None = None
     concerns: str = ""
+    concerns_exempt: Exemption | None = None
     issues: tuple[Issue, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     planned: tuple[PlannedMilestone, ...] = ()
     risks: tuple[Risk, ...] = ()
     step: int | None = None
     rationale: str = ""
+    rationale_exempt: Exemption | None = None
     forecast_on: date | None = None
     as_at: date | None = None
     cover_note: str = ""
@@ -114,13 +120,16 @@ class UpdateContent(msgspec.Struct, frozen=True, kw_only=True):
 Row = TypeVar("Row", Milestone, PlannedMilestone, Risk, Issue)
 
 SECTION_FIELDS: dict[Section, tuple[str, ...]] = {
-    Section.ACTIVITIES: ("nil_return", "key_activities"),
-    Section.ENGAGEMENT: ("engagement",),
-    Section.CONCERNS: ("concerns", "issues"),
+    Section.ACTIVITIES: ("nil_return", "key_activities", "key_activities_exempt"),
+    Section.ENGAGEMENT: (
+        "engagement",
+        "engagement_exempt",
+    ),
+    Section.CONCERNS: ("concerns", "concerns_exempt", "issues"),
     Section.MILESTONES: ("milestones",),
     Section.PLANNED: ("planned",),
     Section.RISKS: ("risks",),
-    Section.RATING: ("step", "rationale", "forecast_on", "as_at"),
+    Section.RATING: ("step", "rationale", "rationale_exempt", "forecast_on", "as_at"),
     Section.NOTE: ("cover_note",),
 }
 

@@ -28,6 +28,7 @@ class Flag(StrEnum):
     UNCONFIRMED = "unconfirmed"
     CHANGED_BY_SPONSOR = "changed_by_sponsor"
     CHANGED_BY_GROUP = "changed_by_group"
+    HAS_NOTE = "has_note"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,8 @@ class Facts:
     proposed_step: int | None = None
     confirmed_step: int | None = None
     agreed_step: int | None = None
+    has_note: bool = False
+    """Whether a note on what happened after the period is approved."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ def _found(facts: Facts, today: Today) -> Iterator[tuple[Flag, str]]:
         yield Flag.CHANGED_BY_SPONSOR, "Rating changed by the sponsor"
     if agreed is not None and agreed != (confirmed or facts.proposed_step):
         yield Flag.CHANGED_BY_GROUP, "Rating changed by the group"
+    if facts.has_note:
+        yield Flag.HAS_NOTE, "Has a note after the period"
 
 
 def _was_late(facts: Facts, today: Today) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, TypeAlias
 
 from models.enums import Action, Audience, Role, UpdateStatus
-from webapp.domain.actor import Actor
+from webapp.domain.actor import Actor, Grant
 from webapp.domain.errors import NotAllowed
 from webapp.domain.workflow import DECIDED
 
@@ -20,10 +20,20 @@ INSIDERS = (*WRITERS, Role.SPONSOR, *GROUP, *OVERSEERS)
 """Roles that see the status board of a programme."""
 
 READERS: Mapping[Audience, tuple[Role, ...]] = {
-    Audience.IMPROVEMENT_GROUP: (*WRITERS, Role.SPONSOR, *GROUP, *OVERSEERS),
-    Audience.IIB: (*WRITERS, Role.SPONSOR, *GROUP, *OVERSEERS, Role.BOARD_READER),
+    audience: INSIDERS if audience is Audience.IMPROVEMENT_GROUP else (*INSIDERS, Role.BOARD_READER)
+    for audience in Audience
 }
-"""Who may read the issued editions of an audience."""
+"""Who may read the issued editions of an audience; see `reads` for readers of a board."""
+
+
+def reads(grant: Grant, audience: Audience) -> bool:
+    """Return whether a grant lets somebody read editions made for an audience.
+
+    A board or committee reader reads what is made for that body, and what is made for the public.
+    """
+    if grant.role is Role.BOARD_READER:
+        return audience in (grant.audience or Audience.IIB, Audience.PUBLIC)
+    return grant.role in READERS[audience]
 
 
 class UpdateFacts(Protocol):
@@ -134,6 +144,16 @@ def chairs_the_group_or_runs_the_office(actor: Actor, thing: ProgrammeFacts) -> 
     return "Only the chair of the Improvement Group and the programme office can do this."
 
 
+def sums_up(actor: Actor, thing: ProgrammeFacts) -> Answer:
+    """Only director, chair and office give the programme its rating and say what is asked for."""
+    if actor.holds((Role.DIRECTOR, Role.GROUP_CHAIR, Role.PMO), programme_id=thing.programme_id):
+        return None
+    return (
+        "Only the programme director, the chair of the Improvement Group and the programme "
+        "office can do this."
+    )
+
+
 def agrees_dates(actor: Actor, *, programme_id: int, workstream_id: int) -> Answer:
     """Only a sponsor agrees another completion date; the office records what the group agreed."""
     where = {"programme_id": programme_id, "workstream_id": workstream_id}
@@ -167,6 +187,7 @@ UPDATE_RULES: Mapping[Action, tuple[UpdateRule, ...]] = {
     Action.RELEASE: (chairs_the_group_or_runs_the_office,),
     Action.ISSUE: (runs_the_office,),
     Action.CORRECT: (runs_the_office,),
+    Action.CANCEL: (runs_the_office,),
     Action.CLOSE: (runs_the_office,),
     Action.ALLOW_LATE: (runs_the_office,),
     Action.WITHDRAW: (runs_the_office,),
@@ -180,11 +201,15 @@ PACK_RULES: Mapping[Action, tuple[ProgrammeRule, ...]] = {
     Action.OPEN: (runs_the_office,),
     Action.CLOSE: (runs_the_office,),
     Action.SAVE: (writes_the_overview,),
+    Action.RATE: (sums_up,),
     Action.REVIEW: (runs_the_office,),
     Action.AGREE: (chairs_the_group,),
     Action.RELEASE: (chairs_the_group_or_runs_the_office,),
     Action.ISSUE: (runs_the_office,),
     Action.CORRECT: (runs_the_office,),
+    Action.CANCEL: (runs_the_office,),
+    Action.RESTORE: (runs_the_office,),
+    Action.RENEW: (runs_the_office,),
 }
 
 
@@ -281,7 +306,7 @@ def may_watch(actor: Actor, programme_id: int) -> bool:
 def may_read_edition(actor: Actor, audience: Audience, programme_id: int) -> bool:
     """Return whether the actor may read an issued edition made for this audience."""
     return any(
-        grant.role in READERS[audience] and grant.programme_id in (None, programme_id)
+        reads(grant, audience) and grant.programme_id in (None, programme_id)
         for grant in actor.grants
     )
 
@@ -289,6 +314,11 @@ def may_read_edition(actor: Actor, audience: Audience, programme_id: int) -> boo
 def may_read_pack(actor: Actor, programme_id: int) -> bool:
     """Return whether the actor may read a pack before it is issued."""
     return actor.holds((*GROUP, *OVERSEERS), programme_id=programme_id)
+
+
+def may_write_recipes(actor: Actor, programme_id: int) -> bool:
+    """Return whether the actor may change what the editions of a programme hold."""
+    return actor.holds((Role.PMO, Role.ADMINISTRATOR), programme_id=programme_id)
 
 
 def may_see_messages(actor: Actor, programme_id: int) -> bool:

@@ -6,6 +6,7 @@ without a word, which this makes impossible).
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import TypeVar
 
 import msgspec
@@ -20,7 +21,8 @@ def adopt_numbers(stored: UpdateContent, typed: UpdateContent) -> UpdateContent:
     """Return `typed` with only numbers that `stored` knows; rows new to it have number 0.
 
     A new row that says what a stored row says takes its number, so a form sent twice, or an
-    autosave whose answer was lost, never makes a row double. What was promised stays marked so.
+    autosave whose answer was lost, never makes a row double. What was promised stays marked so
+    and keeps its due date: only a slip, which says so, gives it another.
     """
 
     def adopt(rows: tuple[Row, ...], kept: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -47,11 +49,17 @@ def adopt_numbers(stored: UpdateContent, typed: UpdateContent) -> UpdateContent:
         if row.number not in kept_plans
     }
     promised = {row.number for row in stored.milestones if row.carried}
+    dates = promised_dates(stored)
     past = {row.number: row for row in _all_milestones(stored)}
     return msgspec.structs.replace(
         typed,
         milestones=tuple(
-            _with_past(row, past, carried=row.number in promised)
+            _with_past(
+                row,
+                past,
+                carried=row.number in promised,
+                due_on=dates.get(row.number, row.due_on),
+            )
             for row in adopt(typed.milestones, stored.milestones)
         ),
         planned=tuple(
@@ -63,7 +71,7 @@ def adopt_numbers(stored: UpdateContent, typed: UpdateContent) -> UpdateContent:
 
 
 def _with_past(
-    row: Promise, past: Mapping[int, Milestone | PlannedMilestone], **values: bool
+    row: Promise, past: Mapping[int, Milestone | PlannedMilestone], **values: object
 ) -> Promise:
     """Return a row with the past of its number, which nobody types."""
     known = past.get(row.number)
@@ -78,6 +86,18 @@ def _with_past(
 def _all_milestones(content: UpdateContent) -> tuple[Milestone | PlannedMilestone, ...]:
     """Return the milestones of this period and of the next; one in both stands last as itself."""
     return (*content.planned, *content.milestones)
+
+
+def promised_dates(stored: UpdateContent) -> dict[int, date]:
+    """Return the due dates that came back with what was promised, by number; nobody types them.
+
+    A promise without a date can still be given one.
+    """
+    return {
+        row.number: row.due_on
+        for row in stored.milestones
+        if row.carried and row.first_due_on and row.due_on
+    }
 
 
 def missing_promises(
@@ -130,6 +150,7 @@ def promises(content: UpdateContent) -> tuple[Milestone, ...]:
             carried=True,
             slips=row.all_slips,
             first_due_on=row.first_due_on or row.due_on,
+            exempt=row.exempt,
         )
         for row in unfinished_milestones(content)
         if row.number not in planned
@@ -157,6 +178,7 @@ def _promised(row: PlannedMilestone, before: Milestone | None) -> Milestone:
         carried=True,
         slips=slips,
         first_due_on=first or row.due_on,
+        exempt=row.exempt,
     )
 
 

@@ -16,6 +16,10 @@ from webapp.domain.turns import UPDATE_TURN
 MORNING = time(7, 30)
 """The time of a London day from which letters that nobody's action caused are written."""
 DEFAULT_DAYS = (5, 1)
+FURTHEST = 30
+"""Working days before or after a deadline beyond which a reminder would help nobody."""
+MOST_DAYS = 5
+"""Reminders before a deadline, its own day not counted; more would be read by nobody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +32,28 @@ class Rules:
     """Days a lead may be late until the sponsor hears of it."""
     director_after: int = 3
     """Days anybody may be late until the programme director hears of it."""
+
+    @property
+    def state(self) -> str:
+        """What tells the rules that somebody saw from others: "5 1/1/3"."""
+        before = " ".join(map(str, self.days_before))
+        return f"{before}/{self.sponsor_after}/{self.director_after}"
+
+
+def faults(rules: Rules) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with new rules: the field and a sentence that says what to do."""
+    if any(not 1 <= days <= FURTHEST for days in rules.days_before):
+        yield "days_before", f"Enter days from 1 to {FURTHEST}. The day itself is always one"
+    if len(set(rules.days_before)) > MOST_DAYS:
+        yield "days_before", f"Enter {MOST_DAYS} different days or fewer"
+    for name in ("sponsor_after", "director_after"):
+        if not 1 <= getattr(rules, name) <= FURTHEST:
+            yield name, f"Enter a number of days from 1 to {FURTHEST}"
+    if rules.director_after < rules.sponsor_after:
+        yield (
+            "director_after",
+            f"The programme director hears last. Enter {rules.sponsor_after} or more",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

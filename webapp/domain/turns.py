@@ -1,10 +1,11 @@
 """Whose turn it is: which role an update or a pack waits for in each state, and until when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from models.enums import PackStatus, Role, UpdateStatus
+from webapp.domain.approval import Place
 from webapp.domain.wording import listing
 
 UPDATE_TURN: Mapping[UpdateStatus, Role | None] = {
@@ -89,3 +90,21 @@ def holder(role: Role, names: Sequence[str]) -> str:
     if not names:
         return f"nobody: no {one} is named"
     return f"{listing(names)} ({one if len(names) == 1 else many})"
+
+
+def deciders(left: Iterable[Place]) -> str:
+    """Return who may give the approvals that are left: "A (sponsor) and B (for C)".
+
+    Where nobody may, it says why: no sponsor is named, or those there are wrote part of it.
+    """
+    places = tuple(left)
+    if not places:
+        return holder(Role.SPONSOR, ())
+    names = [
+        f"{name} (sponsor)" if person_id == place.sponsor_id else f"{name} (for {place.sponsor})"
+        for place in places
+        for person_id, name in place.deciders.items()
+    ]
+    if not names:
+        return f"nobody: {listing(place.sponsor for place in places)} wrote part of it"
+    return listing(names)

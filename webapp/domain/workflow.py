@@ -38,6 +38,7 @@ UPDATE: tuple[Transition, ...] = (
     Transition(Action.RELEASE, (UpdateStatus.ACCEPTED,), UpdateStatus.IN_PACK),
     Transition(Action.ISSUE, (UpdateStatus.ACCEPTED,), UpdateStatus.ISSUED),
     Transition(Action.CORRECT, (UpdateStatus.ISSUED,), UpdateStatus.RETURNED),
+    Transition(Action.CANCEL, (UpdateStatus.RETURNED,), UpdateStatus.ISSUED),
     Transition(
         Action.CLOSE, (UpdateStatus.NOT_STARTED, UpdateStatus.DRAFT), UpdateStatus.NOT_SUBMITTED
     ),
@@ -56,6 +57,9 @@ PACK: tuple[Transition, ...] = (
     Transition(Action.RELEASE, (PackStatus.AGREED,), PackStatus.UNDER_REVIEW),
     Transition(Action.ISSUE, (PackStatus.AGREED,), PackStatus.ISSUED),
     Transition(Action.CORRECT, (PackStatus.ISSUED,), PackStatus.UNDER_REVIEW),
+    Transition(Action.CANCEL, (PackStatus.UNDER_REVIEW,), PackStatus.ISSUED),
+    Transition(Action.RESTORE, (PackStatus.UNDER_REVIEW,), PackStatus.AGREED),
+    Transition(Action.RENEW, (PackStatus.ISSUED,), PackStatus.AGREED),
 )
 
 PERIOD: tuple[Transition, ...] = (
@@ -65,6 +69,7 @@ PERIOD: tuple[Transition, ...] = (
     Transition(Action.REVIEW, (PeriodStatus.CLOSED,), PeriodStatus.IN_PREPARATION),
     Transition(Action.ISSUE, (PeriodStatus.IN_PREPARATION,), PeriodStatus.ISSUED),
     Transition(Action.CORRECT, (PeriodStatus.ISSUED,), PeriodStatus.IN_PREPARATION),
+    Transition(Action.CANCEL, (PeriodStatus.IN_PREPARATION,), PeriodStatus.ISSUED),
 )
 
 EDITABLE = frozenset({UpdateStatus.DRAFT, UpdateStatus.RETURNED})

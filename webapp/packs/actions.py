@@ -6,19 +6,23 @@ refusal leaves nothing behind.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models import Edition, Pack, Person, ProgressUpdate
 from models.enums import Action, Audience, PackStatus, PeriodStatus, Role, UpdateStatus
-from webapp import audit, moves, periods
+from webapp import audit, checkpoints, moves, periods
 from webapp.clock import LONDON
 from webapp.domain import content, policy, workflow
 from webapp.domain.actor import Actor
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, Stale
+from webapp.domain.exempt import Exemption
 from webapp.domain.wording import listing, moment
+from webapp.exempting import columns, exemption_of
 from webapp.packs import people, queries
+from webapp.packs.bundle import fingerprints
 from webapp.packs.entries import agreed_ratings
 from webapp.packs.freezing import freeze
 
@@ -31,9 +35,18 @@ def is_open_for_words(pack: Pack) -> bool:
 
 
 def save_overview(
-    session: Session, pack: Pack, actor: Actor, text: str, *, at: datetime, seen: str
+    session: Session,
+    pack: Pack,
+    actor: Actor,
+    text: str,
+    *,
+    at: datetime,
+    seen: str,
+    exempt: Exemption | None = None,
 ) -> None:
     """Write the overview, in the name of the programme director where there is one.
+
+    `exempt` marks it as text that may not be published.
 
     `seen` is the fingerprint of the overview the writer started from: a pack whose other parts
     have moved on meanwhile is no conflict. The same text again changes nothing. Raises Stale when
@@ -45,7 +58,7 @@ def save_overview(
             "The Improvement Group has agreed this pack, so its overview can no longer change.",
             "Keep what you wrote for the next period.",
         )
-    if text == pack.overview:
+    if (text, exempt) == (pack.overview, exemption_of(pack)):
         return
     if content.fingerprint(pack.overview) != seen:
         raise Stale(
@@ -57,7 +70,8 @@ def save_overview(
         author = actor.person_id
         if not actor.holds((Role.DIRECTOR,), programme_id=pack.programme_id):
             author = people.director_id(session, pack.programme_id, at) or author
-    moves.change_pack(session, pack, {"overview": text, "overview_by_id": author})
+    values = {"overview": text, "overview_by_id": author, **columns(exempt)}
+    moves.change_pack(session, pack, values)
     set_committed_value(pack, "overview_by", session.get(Person, author) if author else None)
     audit.record(
         session,
@@ -65,8 +79,66 @@ def save_overview(
         f"pack.{Action.SAVE}",
         f"pack:{pack.id}",
         at=at,
-        detail={"overview": content.fingerprint(text), "by": author},
+        detail={
+            "overview": content.fingerprint(text),
+            "by": author,
+            "exempt": exempt.paragraph if exempt else None,
+        },
     )
+
+
+def sum_up(
+    session: Session,
+    pack: Pack,
+    actor: Actor,
+    *,
+    at: datetime,
+    step: int | None,
+    reason: str,
+    asks: str,
+    seen: str,
+) -> None:
+    """Give the programme its overall rating, and say what the readers are asked to decide.
+
+    A person judges; nothing is worked out from the parts. `step` None takes the rating away;
+    `asks` is Markdown; `seen` is the fingerprint of both as they were on the page. The same again
+    changes nothing. Raises NotAllowed, IllegalMove once the pack is agreed, Stale, or Incomplete
+    for a rating without a reason or off the scale.
+    """
+    policy.require(policy.why_not_pack(actor, Action.RATE, pack))
+    if not is_open_for_words(pack):
+        raise IllegalMove(
+            "The Improvement Group has agreed this pack, so its summary can no longer change.",
+            "Keep what you wrote for the next period.",
+        )
+    if step is None:
+        reason = ""
+    values = {"overall_step": step, "overall_reason": reason, "asks": asks}
+    if values == {name: getattr(pack, name) for name in values}:
+        return
+    if summary_fingerprint(pack) != seen:
+        raise Stale(
+            "Somebody else changed the summary while you were writing. Yours was not saved.",
+            "Compare both, put together what should stay, and save again.",
+        )
+    if step is not None and step not in {row.number for row in pack.period.phase.scale.steps}:
+        raise Incomplete("Choose a rating.", "It must be one of those shown.")
+    if step is not None and not reason.strip():
+        raise Incomplete("Give the reason for the overall rating.", "It is printed beside it.")
+    moves.change_pack(session, pack, values)
+    audit.record(
+        session,
+        actor.person_id,
+        f"pack.{Action.RATE}",
+        f"pack:{pack.id}",
+        at=at,
+        detail={"to": step, "asks": content.fingerprint(asks)},
+    )
+
+
+def summary_fingerprint(pack: Pack) -> str:
+    """Return the fingerprint of what the summary says that people wrote."""
+    return content.fingerprint(f"{pack.overall_step}\n{pack.overall_reason}\n{pack.asks}")
 
 
 def review(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> None:
@@ -198,8 +270,9 @@ def agree(session: Session, pack: Pack, actor: Actor, *, at: datetime, seen: int
         step = rating.step if rating else update.confirmed_step or update.revision.proposed_step
         moves.move_update(session, update, actor, Action.AGREE, at=at, agreed_step=step)
     edition = freeze(session, pack, actor, at=at)
-    moves.move_pack(session, pack, actor, Action.AGREE, at=at, detail=_fingerprint(edition))
+    moves.move_pack(session, pack, actor, Action.AGREE, at=at, detail=fingerprints(edition))
     _hand_on(session, pack, actor, at=at)
+    checkpoints.checkpoint(session, at=at)
     return edition
 
 
@@ -214,17 +287,15 @@ def _hand_on(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Non
             Action.AGREE,
             at=at,
             tell=False,
-            overview=pack.overview,
-            overview_by_id=pack.overview_by_id,
+            **words_of(pack),
         )
         return
     board = Pack(
         period_id=pack.period_id,
         audience=Audience.IIB,
         status=PackStatus.AGREED,
-        overview=pack.overview,
-        overview_by_id=pack.overview_by_id,
         moved_at=at,
+        **words_of(pack),
     )
     session.add(board)
     session.flush()
@@ -238,20 +309,38 @@ def _hand_on(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Non
     )
 
 
+WORDS = (
+    "overview",
+    "overview_by_id",
+    "asks",
+    "overall_step",
+    "overall_reason",
+    "exempt_paragraph",
+    "exempt_reason",
+)
+"""What is said in a pack beside its reports."""
+
+
+def words_of(pack: Pack) -> dict[str, Any]:
+    """Return what is said in a pack beside its reports, for a pack that takes it over."""
+    return {name: getattr(pack, name) for name in WORDS}
+
+
 def free_from(pack: Pack) -> datetime:
     """Return when an agreed pack may go out: until then it can be stopped."""
     return pack.moved_at + timedelta(hours=pack.period.phase.programme.quarantine_hours)
 
 
 def issue(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Edition:
-    """Issue the board's pack: updates, pack and period are issued, text and files frozen for ever.
+    """Issue a pack; its text and files are frozen for ever.
 
-    What was not submitted by then is marked so, whatever time it was given. Issued already, it
+    With the board's pack its updates and the period are issued; packs for others follow it. What
+    was not submitted by then is marked so, whatever time it was given. Issued already, it
     returns that edition. Raises NotAllowed, Stale, IllegalMove also while the pack can still be
     stopped, or Incomplete when an approved text is not what was approved.
     """
     policy.require(policy.why_not_pack(actor, Action.ISSUE, pack))
-    if pack.audience is not Audience.IIB:
+    if pack.audience is Audience.IMPROVEMENT_GROUP:
         raise IllegalMove(
             "The pack of the Improvement Group is agreed by its chair and is not issued.",
             "Issue the pack for the Independent Improvement Board.",
@@ -264,15 +353,28 @@ def issue(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Editio
             f"This pack can go out from {moment(free.astimezone(LONDON))}.",
             "Until then it can be stopped. Come back after that.",
         )
+    if pack.audience is not Audience.IIB:
+        return _issue_other(session, pack, actor, at=at)
     if not pack.editions:
         periods.close_updates(session, pack.period, actor, at=at, with_extensions=True)
     for update in queries.updates_in(session, pack, UpdateStatus.ACCEPTED):
         moves.move_update(session, update, actor, Action.ISSUE, at=at)
     edition = freeze(session, pack, actor, at=at)
-    moves.move_pack(session, pack, actor, Action.ISSUE, at=at, detail=_fingerprint(edition))
+    moves.move_pack(session, pack, actor, Action.ISSUE, at=at, detail=fingerprints(edition))
     moves.move_period(session, pack.period, actor, Action.ISSUE, at=at)
+    checkpoints.checkpoint(session, at=at)
     return edition
 
 
-def _fingerprint(edition: Edition) -> dict[str, str | int | None]:
-    return {"edition": edition.number, "sha256": edition.sha256}
+def _issue_other(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Edition:
+    """Issue a pack for other readers of what the board was issued; its readers are told."""
+    board = queries.board_pack(session, pack)
+    if board is None or board.status is not PackStatus.ISSUED:
+        raise IllegalMove(
+            "The Independent Improvement Board has not got its pack yet, or it is being corrected.",
+            "Issue the board’s pack first.",
+        )
+    edition = freeze(session, pack, actor, at=at)
+    moves.move_pack(session, pack, actor, Action.ISSUE, at=at, detail=fingerprints(edition))
+    checkpoints.checkpoint(session, at=at)
+    return edition

@@ -8,31 +8,38 @@ from collections.abc import Iterable
 from webapp import narrative
 from webapp.domain import content
 from webapp.domain.blocks import Block, Heading, Paragraph, Text, words
+from webapp.domain.exempt import left_out
 from webapp.domain.wording import day
 from webapp.packs.document import Source
 from webapp.packs.material import Addendum, Report, Workstream
 from webapp.packs.wording import slug
 
 
-def blocks(prefix: str, notes: Iterable[Addendum]) -> Iterable[Block]:
+def blocks(prefix: str, report: Report) -> Iterable[Block]:
     """Yield the notes under a heading of their own; nothing where there are none."""
-    for place, note in enumerate(notes, 1):
-        if place == 1:
-            yield Heading(2, "After the period", f"{prefix}-after")
-            yield words("This happened after the period. It changes nothing above.")
+    withheld = report.withheld.get("after", ())
+    if report.after or withheld:
+        yield Heading(2, "After the period", f"{prefix}-after")
+        yield words("This happened after the period. It changes nothing above.")
+    if withheld:
+        yield words(left_out(withheld))
+    for place, note in enumerate(report.after, 1):
         address = _address(prefix, place)
         source = f"source-{address}"
         yield Heading(3, day(note.happened_on), address)
+        if note.exempt:
+            yield words(f"{note.exempt.mark}.")
         yield from narrative.parse(note.text, prefix=address, under=3, source=source)
         yield Paragraph((Text(f"{_signed(note)}."),), f"{address}-approved", source)
 
 
-def provenance(prefix: str, notes: Iterable[Addendum]) -> Iterable[Block]:
-    """Yield where the words of each note come from, with its fingerprint."""
+def provenance(prefix: str, notes: Iterable[Addendum], *, sealed: bool) -> Iterable[Block]:
+    """Yield where the words of each note come from, `sealed` with its fingerprint."""
     for place, note in enumerate(notes, 1):
         taken = f"Note on {day(note.happened_on)}. {_signed(note)}."
         yield Paragraph((Text(taken),), f"source-{_address(prefix, place)}")
-        yield words(content.fingerprint(note.text))
+        if sealed:
+            yield words(content.fingerprint(note.text))
 
 
 def sources(workstream: Workstream, report: Report) -> Iterable[Source]:
@@ -42,7 +49,7 @@ def sources(workstream: Workstream, report: Report) -> Iterable[Source]:
             id=f"source-{_address(slug(workstream), place)}",
             name=f"{workstream.name}, {day(note.happened_on)}",
             revision=report.revision,
-            sha256=content.fingerprint(note.text),
+            sha256=report.sha256 and content.fingerprint(note.text),
             author=note.by,
             written_on=note.written_on.isoformat(),
             approver=note.approved_by,

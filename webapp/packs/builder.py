@@ -1,16 +1,14 @@
 """Builds the document of a pack: plain data in, one format-neutral document out."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 
-from models.enums import Change
+from models.enums import Change, PackPart
 from webapp import narrative
 from webapp.domain.audiences import AUDIENCE_NAMES, FROZEN
 from webapp.domain.blocks import (
     Block,
     Cell,
-    Fact,
-    Facts,
+    Note,
     Paragraph,
     Rating,
     Row,
@@ -19,15 +17,15 @@ from webapp.domain.blocks import (
     cell,
     words,
 )
+from webapp.domain.exempt import left_out
 from webapp.domain.ratings import change
-from webapp.domain.wording import counted, day, listing, number, sentence
-from webapp.packs import after, reports
-from webapp.packs.document import Document, Section, Source, seal
+from webapp.domain.wording import counted, day, listing, sentence
+from webapp.packs import dates, provenance, public, registers, reports, summary
+from webapp.packs.document import Document, Section, seal
 from webapp.packs.material import Correction, Missing, PackData, Report, Workstream
-from webapp.packs.ratings import NO_RATING, Ratings, difference, issued, rated
+from webapp.packs.ratings import NO_RATING, Ratings, difference, in_words, issued, rated
 from webapp.packs.wording import (
     CHANGES,
-    NOT_CONFIRMED,
     NOT_GIVEN,
     STANDING,
     slug,
@@ -38,8 +36,15 @@ from webapp.packs.wording import (
 def build(data: PackData) -> Document:
     """Return the document of a pack; an edition carries its fingerprint, a draft has none.
 
-    Raises KeyError when a rating names a step that is not on the scale.
+    Its recipe says which parts it has, in which order; where it is for the public, what is exempt
+    is taken out of the material first. Raises KeyError when a rating names a step that is not on
+    the scale.
     """
+    exempt = public.has_exempt(data)
+    if data.made_by.public:
+        data = public.published(data)
+    if not data.made_by.staff_names:
+        data = public.unnamed(data)
     ratings = {step.number: Rating(step.label, step.mark) for step in data.scale.steps}
     draft = data.edition is None
     document = Document(
@@ -52,7 +57,7 @@ def build(data: PackData) -> Document:
         starts_on=data.starts_on.isoformat(),
         ends_on=data.ends_on.isoformat(),
         audience=data.audience,
-        audience_name=AUDIENCE_NAMES[data.audience],
+        audience_name=data.name or AUDIENCE_NAMES[data.audience],
         edition=data.edition,
         edition_label="Draft" if draft else f"Edition {data.edition}",
         status="Draft for review" if draft else STANDING[data.audience],
@@ -61,21 +66,18 @@ def build(data: PackData) -> Document:
         meeting_on=data.meeting_on.isoformat() if data.meeting_on else "",
         meeting_label=day(data.meeting_on),
         replaces=_replaces(data),
+        public=data.made_by.public,
+        checkpoint=data.checkpoint,
+        publication=_publication(data, exempt=exempt),
         sections=(
             *_correction(data),
-            *_overall(data, ratings),
-            _overview(data),
-            _status(data, ratings),
-            *_trend(data, ratings),
-            *(reports.section(workstream, ratings) for workstream in data.workstreams),
-            _scale(data, ratings),
-            _provenance(data),
+            *(section for part in data.made_by.parts for section in PARTS[part](data, ratings)),
         ),
         sources=tuple(
             source
             for workstream in data.workstreams
             if isinstance(workstream.report, Report)
-            for source in _sources(workstream, workstream.report)
+            for source in provenance.sources(workstream, workstream.report)
         ),
     )
     return document if draft else seal(document)
@@ -113,21 +115,21 @@ def _what_changed(correction: Correction) -> str:
     )
 
 
-def _overall(data: PackData, ratings: Ratings) -> tuple[Section, ...]:
-    """Return the programme's rating with what the step means and why it was given, if it was."""
-    if data.overall is None:
-        return ()
-    meaning = {step.number: step.definition for step in data.scale.steps}[data.overall.step]
-    blocks: tuple[Block, ...] = (
-        Paragraph((ratings[data.overall.step],)),
-        words(meaning),
-        *narrative.parse(data.overall.reason, prefix="overall"),
-    )
-    return (Section("overall", "Overall rating", 1, blocks),)
+def _publication(data: PackData, *, exempt: bool) -> str:
+    """Return what the title page says of publication."""
+    if data.made_by.public:
+        return (
+            "Public edition. Text that may not be published was left out." if exempt else "Public"
+        )
+    return "Not for publication: it holds exempt information" if exempt else ""
 
 
 def _overview(data: PackData) -> Section:
     text = narrative.parse(data.overview, prefix="overview") or (words(NOT_GIVEN),)
+    if data.overview_withheld:
+        text = (words(left_out(data.overview_withheld)),)
+    elif data.overview_exempt:
+        text = (Note((words(f"{data.overview_exempt.mark}."),), "overview-exempt"), *text)
     by = (words(f"Written by {data.overview_by}."),) if data.overview_by else ()
     return Section("overview", data.overview_heading, 1, (*text, *by))
 
@@ -152,7 +154,7 @@ def _status(data: PackData, ratings: Ratings) -> Section:
         widths=(40, 26, 22, 18),
         id="status-table",
     )
-    counts = Paragraph((Text(_counts(data, ratings)),), "status-counts")
+    counts = Paragraph((Text(in_words(data, ratings)),), "status-counts")
     return Section("status", "Status of the workstreams", 1, (counts, table), new_page=True)
 
 
@@ -169,22 +171,6 @@ def _now(workstream: Workstream, ratings: Ratings) -> Cell:
     marked = difference(report)
     step = rated(report, ratings)
     return cell((step, words(marked)) if marked else (step,))
-
-
-def _counts(data: PackData, ratings: Ratings) -> str:
-    """Return how many workstreams have each rating, in words: "four are rated Green"."""
-    total = len(data.workstreams)
-    if not total:
-        return "There are no workstreams in this phase."
-    steps = Counter(workstream.step for workstream in data.workstreams)
-    parts = [
-        f"{number(steps[step])} {'is' if steps[step] == 1 else 'are'} rated {rating.label}"
-        for step, rating in sorted(ratings.items())
-        if steps[step]
-    ]
-    if steps[None]:
-        parts.append(f"{number(steps[None])} {'has' if steps[None] == 1 else 'have'} no rating")
-    return sentence(f"of {counted(total, 'workstream', 'workstreams')}, {listing(parts)}.")
 
 
 def _trend(data: PackData, ratings: Ratings) -> tuple[Section, ...]:
@@ -237,54 +223,19 @@ def _scale(data: PackData, ratings: Ratings) -> Section:
     return Section("scale", "How the ratings work", 1, blocks, new_page=True)
 
 
-def _provenance(data: PackData) -> Section:
-    """Return where each report's words come from, so anybody can check them against the record."""
-    facts = []
-    for workstream in data.workstreams:
-        report = workstream.report
-        address = f"source-{slug(workstream)}"
-        lines: tuple[Block, ...]
-        if isinstance(report, Report):
-            taken = (
-                f"Revision {report.revision}, completed by {report.completed_by} on "
-                f"{day(report.completed_on)}, {_answered(report)}."
-            )
-            lines = (
-                Paragraph((Text(taken),), address),
-                words(report.sha256),
-                *after.provenance(slug(workstream), report.after),
-            )
-        else:
-            lines = (Paragraph((Text(report.sentence),), address),)
-        facts.append(Fact(titled(workstream), lines))
-    introduction = (
-        "Each report is printed exactly as it was submitted and approved; where its sponsor has "
-        "not confirmed it, that is said. The line of 64 letters and figures is the fingerprint "
-        "(SHA-256) of the text: if one character changes, the fingerprint changes."
-    )
-    blocks = (words(introduction), *((Facts(tuple(facts), "sources-table"),) if facts else ()))
-    return Section("sources", "Where each report comes from", 1, blocks)
+Part = Callable[[PackData, Ratings], tuple[Section, ...]]
 
-
-def _answered(report: Report) -> str:
-    """Return who approved a report, or that its sponsor did not."""
-    approved = [f"approved by {approval.given}" for approval in report.approvals]
-    if not report.confirmed:
-        approved.append("not confirmed by the sponsor")
-    return listing(approved)
-
-
-def _sources(workstream: Workstream, report: Report) -> Iterable[Source]:
-    """Yield who answers for a report, then who for each note on what happened after it."""
-    approvals = report.approvals if report.confirmed else ()
-    yield Source(
-        id=f"source-{slug(workstream)}",
-        name=workstream.name,
-        revision=report.revision,
-        sha256=report.sha256,
-        author=report.completed_by,
-        written_on=report.completed_on.isoformat(),
-        approver=listing(row.who for row in approvals) if approvals else NOT_CONFIRMED,
-        approved_on=max((row.on.isoformat() for row in approvals), default=""),
-    )
-    yield from after.sources(workstream, report)
+PARTS: Mapping[PackPart, Part] = {
+    PackPart.SUMMARY: lambda data, ratings: (summary.section(data, ratings),),
+    PackPart.OVERVIEW: lambda data, _: (_overview(data),),
+    PackPart.STATUS: lambda data, ratings: (_status(data, ratings),),
+    PackPart.TREND: _trend,
+    PackPart.DATES: lambda data, _: (dates.section(data),),
+    PackPart.REPORTS: lambda data, ratings: tuple(
+        reports.section(workstream, ratings, data.made_by.depth) for workstream in data.workstreams
+    ),
+    PackPart.RISKS: lambda data, _: (registers.section(data),),
+    PackPart.SCALE: lambda data, ratings: (_scale(data, ratings),),
+    PackPart.SOURCES: lambda data, _: (provenance.section(data),),
+}
+"""How each part of a pack is made."""

@@ -116,9 +116,9 @@ def correction(
 
 def is_in_work(pack: Pack) -> bool:
     """Return whether a further edition of the pack may come of what is going on now."""
-    if pack.audience is Audience.IIB:
-        return pack.status is not PackStatus.ISSUED
-    return pack.status is not PackStatus.AGREED
+    if pack.audience is Audience.IMPROVEMENT_GROUP:
+        return pack.status is not PackStatus.AGREED
+    return pack.status is not PackStatus.ISSUED
 
 
 def _changed(session: Session, replaced: Edition, printed: Collection[Printed]) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from webapp.clock import LONDON
 from webapp.domain import content
 from webapp.domain.errors import Incomplete
 from webapp.domain.workflow import DECIDED
-from webapp.holders import holders_on
+from webapp.exempting import exemption_of
+from webapp.holders import approvals_left, holders_on
+from webapp.levels import in_the_name_of
 from webapp.packs import chain, material
 from webapp.packs.chain import Printed
 from webapp.packs.entries import Entry, entries
@@ -20,6 +22,7 @@ from webapp.packs.lines import Line, line
 from webapp.packs.past import Past, issued_before, received_late
 from webapp.packs.people import holding, named, names
 from webapp.packs.placeholders import Closure, Standing, missing
+from webapp.packs.recipes import recipe_of
 from webapp.packs.wording import titled
 
 AGREED = frozenset({UpdateStatus.ACCEPTED, UpdateStatus.ISSUED})
@@ -101,11 +104,14 @@ def gather(
     late = received_late(session, period)
     holders = holders_on(session, today, [pack.programme_id])
     found = list(entries(session, period))
+    left = approvals_left(session, holders, [entry.update for _, entry in found if entry])
     titles = {workstream.id: titled(workstream) for workstream, _ in found}
     lines: list[Line] = []
     parts: list[material.Workstream] = []
     printed: list[Printed] = []
     for workstream, entry in found:
+        if pack.workstream_id not in (None, workstream.id):
+            continue
         closure = _closure(workstream, titles, period.ends_on)
         report = _report(workstream, entry, shown, closure, period.starts_on)
         if isinstance(report, material.Report) and entry and entry.revision:
@@ -120,7 +126,8 @@ def gather(
             )
         part = _part(workstream, report, closure, past, period, late.get(workstream.id, ()))
         parts.append(part)
-        lines.append(line(workstream, entry, part, period, steps, holders, at))
+        missing_approvals = left.get(entry.update.id, ()) if entry else ()
+        lines.append(line(workstream, entry, part, period, steps, holders, missing_approvals, at))
     scale = material.Scale(
         version=phase.scale.version,
         introduction=phase.scale.introduction,
@@ -139,6 +146,8 @@ def gather(
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         audience=pack.audience,
+        recipe=recipe_of(session, pack),
+        name=pack.name,
         prepared_on=today,
         scale=scale,
         workstreams=tuple(parts),
@@ -146,16 +155,21 @@ def gather(
         meeting_on=_meeting_on(pack),
         overview=pack.overview,
         overview_by=named(pack.overview_by) if pack.overview_by else "",
+        overview_exempt=exemption_of(pack),
+        asks=pack.asks,
+        overall=material.OverallRating(step=pack.overall_step, reason=pack.overall_reason)
+        if pack.overall_step
+        else None,
         correction=chain.correction(session, pack, printed, edition_number=edition_number),
         trend_periods=(*past.periods, period.name),
     )
     return Contents(data=data, lines=tuple(lines), printed=tuple(printed))
 
 
-def _meeting_on(pack: Pack) -> date:
-    if pack.audience is Audience.IIB:
-        return pack.period.iib_meets_on
-    return pack.period.group_meets_at.astimezone(LONDON).date()
+def _meeting_on(pack: Pack) -> date | None:
+    if pack.audience is Audience.IMPROVEMENT_GROUP:
+        return pack.period.group_meets_at.astimezone(LONDON).date()
+    return pack.period.iib_meets_on if pack.audience is Audience.IIB else None
 
 
 def _closure(workstream: Workstream, titles: Mapping[int, str], last: date) -> Closure | None:
@@ -201,7 +215,11 @@ def _report(
         proposed_step=revision.proposed_step,
         confirmed_step=update.confirmed_step,
         approvals=_approvals(entry),
-        agreed=material.Agreement(step=entry.agreed.step, reason=entry.agreed.reason)
+        agreed=material.Agreement(
+            step=entry.agreed.step,
+            reason=entry.agreed.reason,
+            exempt=exemption_of(entry.agreed),
+        )
         if entry.agreed
         else None,
         completed_by=revision.submitted_by.name,
@@ -218,8 +236,9 @@ def _after(entry: Entry) -> tuple[material.Addendum, ...]:
             text=note.text,
             by=note.written_by.name,
             written_on=note.written_at.astimezone(LONDON).date(),
-            approved_by=note.approved_by.name,
+            approved_by=in_the_name_of(note),
             approved_on=note.approved_at.astimezone(LONDON).date(),
+            exempt=exemption_of(note),
         )
         for note in entry.addenda
         if note.approved_by and note.approved_at
@@ -240,6 +259,7 @@ def _approvals(entry: Entry) -> tuple[material.Approval, ...]:
             reason=decisions[0].reason,
             comment="" if decisions[0].comment_private else decisions[0].comment,
             conditions=decisions[0].conditions,
+            exempt=exemption_of(decisions[0]),
         )
         for person_id, decisions in by_person.items()
     )

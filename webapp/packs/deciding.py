@@ -160,6 +160,7 @@ def rate(pack_id: int, update_id: int) -> Response:
                 standing=form.standing.data,
                 step=form.step.data,
                 reason=form.reason.data or "",
+                exempt=form.exempt.data,
             )
         except Incomplete as error:
             form.step.errors = [f"{error.reason} {error.next_step}"]

@@ -23,6 +23,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     approved_on: str
 
 
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """The audit record as it was signed before the edition was made: pack names record."""
+
+    key: str
+    root: str
+    size: int
+
+
 class Section(msgspec.Struct, frozen=True):
     """A part of the document that stands in its contents."""
 
@@ -53,10 +61,15 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     prepared_label: str
     meeting_on: str = ""
     meeting_label: str = ""
+    public: bool = False
+    """Whether it holds only what may be published."""
+    publication: str = ""
+    """Whether it may be published, and what that means for what it says."""
     replaces: str = ""
     """The edition it takes the place of, and its date; empty for the first."""
     sections: tuple[Section, ...]
     sources: tuple[Source, ...] = ()
+    checkpoint: Record | None = None
     fingerprint: str = ""
     language: str = "en-GB"
     schema: int = SCHEMA
@@ -69,6 +82,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
             ("Prepared for", self.audience_name),
             ("Meeting", self.meeting_label),
             ("Status", f"{self.status}, {self.edition_label}" if self.edition else self.status),
+            ("Publication", self.publication),
             ("Replaces", self.replaces),
             ("Date" if self.edition else "Prepared on", self.prepared_label),
             ("Fingerprint (SHA-256)", self.fingerprint),

@@ -133,7 +133,11 @@ def _addenda(session: Session, period_id: int) -> Mapping[int, list[Addendum]]:
         select(Addendum)
         .join(ProgressUpdate, ProgressUpdate.id == Addendum.update_id)
         .where(ProgressUpdate.period_id == period_id, Addendum.approved_at.is_not(None))
-        .options(joinedload(Addendum.written_by), joinedload(Addendum.approved_by))
+        .options(
+            joinedload(Addendum.written_by),
+            joinedload(Addendum.approved_by),
+            joinedload(Addendum.sponsor),
+        )
         .order_by(Addendum.happened_on, Addendum.id)
     ):
         found.setdefault(row.update_id, []).append(row)

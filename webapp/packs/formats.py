@@ -34,4 +34,4 @@ def file_name(pack: Pack, edition: Edition | None, kind: PackFormat) -> str:
     """Return the name a file is saved under; the period's phase and programme must be loaded."""
     period = pack.period
     version = f"edition-{edition.number}" if edition else "draft"
-    return f"{period.phase.programme.slug}-{period.slug}-{pack.audience}-{version}.{kind}"
+    return f"{period.phase.programme.slug}-{period.slug}-{pack.recipe}-{version}.{kind}"

@@ -7,12 +7,13 @@ from wtforms import (
     IntegerField,
     SelectMultipleField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import DataRequired
 
 from models import Pack, ProgressUpdate
 from webapp.domain.content import LINE_LIMIT, NARRATIVE_LIMIT
-from webapp.fields import AtMost, LaterRadio, Needed
+from webapp.fields import AtMost, ExemptField, LaterRadio, Needed
 from webapp.narrative import clean
 from webapp.returning import Returning
 
@@ -31,7 +32,28 @@ class OverviewForm(FlaskForm):  # type: ignore[misc]
     """The overview, with the fingerprint of the text its writer started from."""
 
     text = TextAreaField("Overview", filters=[_tidy], validators=[AtMost(NARRATIVE_LIMIT)])
+    exempt = ExemptField()
     seen = HiddenField()
+
+
+class SummaryForm(FlaskForm):  # type: ignore[misc]
+    """The overall rating and what is asked for, with the fingerprint of both on the page."""
+
+    step = LaterRadio("Overall rating", coerce=int)
+    reason = TextAreaField(
+        "Reason for the overall rating", filters=[_tidy], validators=[AtMost(LINE_LIMIT)]
+    )
+    asks = TextAreaField(
+        "Decisions asked for", filters=[_tidy], validators=[AtMost(NARRATIVE_LIMIT)]
+    )
+    seen = HiddenField(id="summary-seen")
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Refuse a rating without its reason, which nobody could check."""
+        if self.step.data is not None and not field.data:
+            raise ValidationError("Give the reason for the overall rating")
+        if field.data and self.step.data is None:
+            raise ValidationError("Choose the overall rating, or empty the reason")
 
 
 class AgreeForm(FlaskForm):  # type: ignore[misc]
@@ -51,7 +73,7 @@ class IssueForm(FlaskForm):  # type: ignore[misc]
     """A pack goes out only when somebody says that they have read it."""
 
     confirm = BooleanField(
-        "I have read the pack and it may go to the Independent Improvement Board",
+        "I have read the pack and it may go out",
         validators=[DataRequired("Confirm that you have read the pack and that it may go out")],
     )
 
@@ -70,6 +92,7 @@ class RateForm(FlaskForm):  # type: ignore[misc]
     standing = IntegerField()
     step = LaterRadio("Rating the group agrees", coerce=int)
     reason = _reason("Reason", "Give the reason for the rating")
+    exempt = ExemptField()
 
 
 class UnconfirmedForm(FlaskForm):  # type: ignore[misc]
@@ -92,6 +115,27 @@ class CorrectForm(Returning):
         """Sections are asked for only where updates go back."""
         if self.updates.data:
             super().validate_sections(field)
+
+
+class CancelForm(FlaskForm):  # type: ignore[misc]
+    """Why a correction is cancelled, and the state of it that was on the page."""
+
+    seen = HiddenField()
+    reason = _reason("Why it is cancelled", "Say why the correction is cancelled")
+
+
+def summary_form(pack: Pack, *, seen: str | None = None) -> SummaryForm:
+    """Return the form with what is stored, `seen` its fingerprint; without it with what is typed.
+
+    The pack's scale must be loaded.
+    """
+    if seen is None:
+        form = SummaryForm()
+    else:
+        stored = {"step": pack.overall_step, "reason": pack.overall_reason, "asks": pack.asks}
+        form = SummaryForm(formdata=None, data={**stored, "seen": seen})
+    form.step.choices = [(step.number, step.label) for step in pack.period.phase.scale.steps]
+    return form
 
 
 def prefix(kind: str, update: ProgressUpdate) -> str:

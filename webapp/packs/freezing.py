@@ -1,21 +1,29 @@
 """Freezing: an edition with its document, its files and the revisions it holds, for ever."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from models import Edition, EditionEntry, EditionFile, Pack
 from models.enums import PackFormat
+from webapp import checkpoints
 from webapp.domain.actor import Actor
 from webapp.packs import builder, contents, document, formats
 
 
 def freeze(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Edition:
-    """Write the next edition of a pack and flush; one after the first says why it was made."""
+    """Write the next edition of a pack and flush; one after the first says why it was made.
+
+    The record is signed first, and the edition names it. Raises Incomplete where the record is not
+    what was signed before.
+    """
+    signed = checkpoints.checkpoint(session, at=at)
     number = len(pack.editions) + 1
     gathered = contents.gather(session, pack, at=at, edition_number=number)
-    frozen = builder.build(gathered.data)
+    record = document.Record(key=signed.key, root=signed.root, size=signed.size)
+    frozen = builder.build(replace(gathered.data, checkpoint=record))
     edition = Edition(
         number=number,
         document=document.encode(frozen).decode(),

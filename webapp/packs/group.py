@@ -14,6 +14,9 @@ from webapp import audit, moves
 from webapp.domain import policy, workflow
 from webapp.domain.actor import Actor
 from webapp.domain.errors import IllegalMove, Incomplete, Stale
+from webapp.domain.exempt import Exemption
+from webapp.exempting import columns
+from webapp.notifications import outbox
 from webapp.packs import queries
 
 
@@ -65,12 +68,14 @@ def rate(
     standing: int | None,
     step: int | None,
     reason: str,
+    exempt: Exemption | None = None,
 ) -> None:
     """Set the rating that the group agrees for an update, with its reason; the others stay.
 
-    `seen` is the SHA-256 of the revision, `standing` the rating on the page. The same rating for
-    the same reason twice does nothing. Raises NotAllowed, IllegalMove, Stale, or Incomplete when
-    the rating is the one that stands or not on the scale, or has no reason.
+    Leads and sponsors hear that there is one. `seen` is the SHA-256 of the revision, `standing` the
+    rating on the page; `exempt` marks the reason as not for publication. The same rating for the
+    same reason twice does nothing. Raises NotAllowed, IllegalMove, Stale, or Incomplete when the
+    rating is the one that stands or not on the scale, or has no reason.
     """
     policy.require(policy.why_not(actor, Action.RATE, update))
     revision = queries.require_revision(update, seen)
@@ -93,7 +98,12 @@ def rate(
     moves.change_pack(session, pack, {})
     session.add(
         AgreedRating(
-            revision_id=revision.id, step=step, reason=reason, person_id=actor.person_id, at=at
+            revision_id=revision.id,
+            step=step,
+            reason=reason,
+            person_id=actor.person_id,
+            at=at,
+            **columns(exempt),
         )
     )
     session.flush()
@@ -105,6 +115,7 @@ def rate(
         at=at,
         detail={"revision": revision.id, "from": now, "to": step},
     )
+    outbox.announce_update(session, update, Action.RATE, actor_id=actor.person_id, at=at)
 
 
 def _require_review(pack: Pack) -> None:

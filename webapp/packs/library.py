@@ -30,6 +30,7 @@ def find_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
             .joinedload(Pack.period, innerjoin=True)
             .joinedload(ReportingPeriod.phase, innerjoin=True)
             .joinedload(Phase.programme, innerjoin=True),
+            joinedload(Edition.pack, innerjoin=True).joinedload(Pack.workstream),
             selectinload(Edition.files),
         )
     ).one_or_none()

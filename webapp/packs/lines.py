@@ -1,6 +1,6 @@
 """The workstreams of a period as the pages of its pack list them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from models import ProgressUpdate, RagStep, ReportingPeriod, Workstream
 from models.enums import Change
 from webapp.clock import LONDON
 from webapp.domain import flags, ratings, turns
+from webapp.domain.approval import Place
 from webapp.domain.calendar import Today
 from webapp.domain.flags import Flagged
 from webapp.domain.wording import listing
@@ -53,11 +54,14 @@ def line(
     period: ReportingPeriod,
     steps: Mapping[int, RagStep],
     holders: Holders,
+    left: Sequence[Place],
     at: datetime,
 ) -> Line:
-    """Return the line of a workstream whose report is already made; the period is the pack's."""
+    """Return the line of a workstream whose report is already made; the period is the pack's.
+
+    `left` are the approvals still to be given.
+    """
     update = entry.update if entry else None
-    turn = turns.UPDATE_TURN[update.status] if update else None
     before = part.previous.step if part.previous else None
     report = part.report if isinstance(part.report, material.Report) else None
     return Line(
@@ -71,7 +75,7 @@ def line(
         levels=_levels(entry, report, steps) if entry and report else (),
         flags=_flags(entry, period, at) if entry else (),
         conditions=tuple(row for row in report.approvals if row.conditions) if report else (),
-        holder=holders.words(turn, workstream.phase.programme_id, workstream.id) if turn else "",
+        holder=holders.having(update, left) if update else "",
         closed=part.closed_on is not None and (update is None or part.closed_on < period.starts_on),
     )
 
@@ -125,5 +129,6 @@ def _flags(entry: Entry, period: ReportingPeriod, at: datetime) -> tuple[Flagged
         proposed_step=revision.proposed_step if revision else None,
         confirmed_step=update.confirmed_step,
         agreed_step=entry.agreed.step if entry.agreed else None,
+        has_note=bool(entry.addenda),
     )
     return flags.flags(facts, Today(at, LONDON, bank_holidays()))

@@ -1,11 +1,18 @@
 """What a pack is built from: plain values, gathered by the queries, that touch no database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from models.enums import Audience, Mark
 from webapp.domain.content import UpdateContent
+from webapp.domain.exempt import Exemption
+from webapp.domain.recipes import STANDARD, Recipe
 from webapp.domain.wording import day, listing
+from webapp.packs.document import Record
+
+Withheld = Mapping[str, tuple[int, ...]]
+"""Parts of a report that a public edition leaves out, with the paragraphs of Schedule 12A."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +56,7 @@ class Approval:
     reason: str = ""
     comment: str = ""
     conditions: str = ""
+    exempt: Exemption | None = None
 
     @property
     def who(self) -> str:
@@ -68,6 +76,7 @@ class Agreement:
 
     step: int
     reason: str
+    exempt: Exemption | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +89,7 @@ class Addendum:
     written_on: date
     approved_by: str
     approved_on: date
+    exempt: Exemption | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +111,7 @@ class Report:
     completed_by: str
     completed_on: date
     after: tuple[Addendum, ...] = ()
+    withheld: Withheld = field(default_factory=dict)
 
     @property
     def step(self) -> int:
@@ -115,10 +126,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """No report: the fact that stands in its place, and a short name for it."""
+    """No report: the fact that stands in its place, and a short name for it.
+
+    `plain` is the fact without the reasons that somebody typed.
+    """
 
     sentence: str = "No approved update was received for this period."
     label: str = "No approved update"
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +213,10 @@ class PackData:
     starts_on: date
     ends_on: date
     audience: Audience
+    recipe: Recipe | None = None
+    """How it is made; none for the standard recipe of its audience."""
+    name: str = ""
+    """What it is called where that is not its audience's name."""
     prepared_on: date
     scale: Scale
     workstreams: tuple[Workstream, ...]
@@ -206,6 +225,16 @@ class PackData:
     overview: str = ""
     overview_heading: str = "Overview"
     overview_by: str = ""
+    overview_exempt: Exemption | None = None
+    overview_withheld: tuple[int, ...] = ()
+    asks: str = ""
+    """What its readers are asked to decide, in Markdown."""
     overall: OverallRating | None = None
     correction: Correction | None = None
     trend_periods: tuple[str, ...] = ()
+    checkpoint: Record | None = None
+
+    @property
+    def made_by(self) -> Recipe:
+        """The recipe it is made by."""
+        return self.recipe or STANDARD[self.audience]

@@ -11,6 +11,7 @@ from models import Pack, Person, RoleGrant, Workstream
 from models.enums import Action, Role
 from webapp.clock import LONDON
 from webapp.notifications.messages import PACK_MESSAGES
+from webapp.notifications.outbox import concerned
 
 
 def holding(workstream: Workstream, role: Role, first: date, last: date) -> list[RoleGrant]:
@@ -72,6 +73,7 @@ def recipients(session: Session, pack: Pack, at: datetime) -> tuple[Recipient, .
         .where(
             RoleGrant.role.in_(PACK_MESSAGES[Action.ISSUE]),
             RoleGrant.programme_id == pack.programme_id,
+            concerned(pack),
             RoleGrant.starts_on <= day,
             or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
             Person.disabled_at.is_(None),

@@ -41,13 +41,15 @@ def missing(standing: Standing | None, closure: Closure | None, starts_on: date)
     Nothing of what was reported before, nor of a text that nobody approved, is ever in it.
     """
     if closure is not None and (standing is None or closure.on < starts_on):
-        return Missing(sentence=_closed(closure), label="Closed")
+        plain = _closed(closure, told=False)
+        return Missing(sentence=_closed(closure), label="Closed", plain=plain)
     if standing is None:
         return Missing(sentence="No update was asked for in this period.", label="Not asked for")
     fact = _fact(standing)
     if closure is None:
         return fact
-    return Missing(sentence=f"{fact.sentence} {_closed(closure)}", label=fact.label)
+    plain = f"{fact.plain or fact.sentence} {_closed(closure, told=False)}"
+    return Missing(sentence=f"{fact.sentence} {_closed(closure)}", label=fact.label, plain=plain)
 
 
 def _fact(standing: Standing) -> Missing:
@@ -60,11 +62,8 @@ def _fact(standing: Standing) -> Missing:
             )
         case UpdateStatus.WITHDRAWN:
             reason = f" Reason given: {_ended(standing.reason)}" if standing.reason else ""
-            return Missing(
-                sentence=f"The programme office withdrew the request for this update on {since}."
-                f"{reason}",
-                label="Withdrawn",
-            )
+            plain = f"The programme office withdrew the request for this update on {since}."
+            return Missing(sentence=f"{plain}{reason}", label="Withdrawn", plain=plain)
         case UpdateStatus.RETURNED:
             by = SENT_BACK.get(standing.action, "") if standing.action else ""
             return Missing(
@@ -84,10 +83,10 @@ def _fact(standing: Standing) -> Missing:
             )
 
 
-def _closed(closure: Closure) -> str:
-    """Return when a workstream closed, what goes on with it and why."""
+def _closed(closure: Closure, *, told: bool = True) -> str:
+    """Return when a workstream closed, what goes on with it and, where `told`, why."""
     into = f" and became part of {closure.merged_into}" if closure.merged_into else ""
-    reason = f" {_ended(closure.reason)}" if closure.reason else ""
+    reason = f" {_ended(closure.reason)}" if closure.reason and told else ""
     return f"This workstream closed on {day(closure.on)}{into}.{reason}"
 
 

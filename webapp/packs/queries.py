@@ -42,12 +42,20 @@ def _in_programmes(actor: Actor, roles: Collection[Role], *, whole: bool) -> Col
     return Phase.programme_id.in_(covered) if covered else false()
 
 
+def _reads(actor: Actor, audience: Audience) -> ColumnElement[bool]:
+    """Return the condition that the actor reads what is issued to an audience of the programme."""
+    covered = {grant.programme_id for grant in actor.grants if policy.reads(grant, audience)}
+    if None in covered:
+        return true()
+    return Phase.programme_id.in_(covered) if covered else false()
+
+
 IN_WORK = or_(
     and_(
         Pack.audience == Audience.IMPROVEMENT_GROUP,
         Pack.status.in_((PackStatus.DRAFT, PackStatus.UNDER_REVIEW)),
     ),
-    and_(Pack.audience == Audience.IIB, Pack.status == PackStatus.AGREED),
+    and_(Pack.audience != Audience.IMPROVEMENT_GROUP, Pack.status == PackStatus.AGREED),
 )
 """Packs that somebody has to move on; see `next_action`."""
 
@@ -75,10 +83,7 @@ def packs_in_work(session: Session, actor: Actor) -> Sequence[Pack]:
 def editions_page(session: Session, actor: Actor, page: int) -> tuple[Sequence[Edition], bool]:
     """Return a page of the editions the actor may read, newest first, and if there are more."""
     readable = or_(
-        *(
-            (Pack.audience == audience) & _in_programmes(actor, roles, whole=False)
-            for audience, roles in policy.READERS.items()
-        )
+        *((Pack.audience == audience) & _reads(actor, audience) for audience in Audience)
     )
     rows = session.scalars(
         select(Edition)
@@ -170,9 +175,9 @@ def both(session: Session, pack: Pack) -> tuple[Pack, Pack | None]:
 def next_action(pack: Pack) -> Action | None:
     """Return what moves the pack on, or None when nothing is left to do with it.
 
-    The Improvement Group's pack ends with the chair's agreement; the board's begins there.
+    The Improvement Group's pack ends with the chair's agreement; all others begin there.
     """
-    if pack.audience is Audience.IIB:
+    if pack.audience is not Audience.IMPROVEMENT_GROUP:
         return Action.ISSUE if pack.status is PackStatus.AGREED else None
     return {PackStatus.DRAFT: Action.REVIEW, PackStatus.UNDER_REVIEW: Action.AGREE}.get(pack.status)
 

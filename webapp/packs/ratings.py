@@ -1,7 +1,10 @@
 """Ratings as they are printed: a step, and in words whatever sets it apart."""
 
+from collections import Counter
+
 from webapp.domain.blocks import Inline, Paragraph, Rating, Text, words
-from webapp.packs.material import Issued, Report
+from webapp.domain.wording import counted, listing, number, sentence
+from webapp.packs.material import Issued, PackData, Report
 from webapp.packs.wording import CORRECTED, PROPOSED
 
 Ratings = dict[int, Rating]
@@ -38,3 +41,19 @@ def issued(before: Issued | None, ratings: Ratings, *, trend: bool = False) -> P
     if trend and before.corrected:
         inlines.append(Text(f" {CORRECTED}"))
     return Paragraph(tuple(inlines))
+
+
+def in_words(data: PackData, ratings: Ratings) -> str:
+    """Return how many workstreams have each rating, in words: "four are rated Green"."""
+    total = len(data.workstreams)
+    if not total:
+        return "There are no workstreams in this phase."
+    steps = Counter(workstream.step for workstream in data.workstreams)
+    parts = [
+        f"{number(steps[step])} {'is' if steps[step] == 1 else 'are'} rated {rating.label}"
+        for step, rating in sorted(ratings.items())
+        if steps[step]
+    ]
+    if steps[None]:
+        parts.append(f"{number(steps[None])} {'has' if steps[None] == 1 else 'have'} no rating")
+    return sentence(f"of {counted(total, 'workstream', 'workstreams')}, {listing(parts)}.")

@@ -1,16 +1,21 @@
-"""The registers of a report as tables: milestones, planned milestones, risks and issues."""
+"""The registers of a report as tables: milestones, planned milestones, risks and issues.
 
-from collections.abc import Sequence
+A public edition says under a table that rows were left out of it.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.enums import ItemKind
+from models.enums import ItemKind, Level
 from webapp import narrative
 from webapp.domain.blocks import Block, Cell, Row, Table, cell, words
 from webapp.domain.content import Milestone, Risk
+from webapp.domain.exempt import left_out
 from webapp.domain.reconcile import promises
 from webapp.domain.registers import reference
 from webapp.domain.wording import day
-from webapp.packs.material import Report, Workstream
+from webapp.packs.document import Section
+from webapp.packs.material import PackData, Report, Workstream
 from webapp.packs.wording import (
     LEVELS,
     NONE_RECORDED,
@@ -23,17 +28,24 @@ from webapp.packs.wording import (
 
 Column = tuple[str, int]
 """A column's heading and its share of the line; 0 is as wide as its words."""
+RISK_COLUMNS: Sequence[Column] = (
+    ("Reference", 0),
+    ("Risk", 34),
+    ("Mitigation", 50),
+    ("Owner", 22),
+    ("Assessment", 0),
+)
 
 
-def milestones(workstream: Workstream, report: Report) -> Block:
-    """Return the milestones of this period with what became of them."""
+def milestones(workstream: Workstream, report: Report) -> Iterable[Block]:
+    """Yield the milestones of this period with what became of them."""
     return _register(
         "Milestones this period",
         (("Reference", 0), ("Milestone", 36), ("Due", 0), ("Outcome", 26), ("Status", 38)),
         [
             (
                 reference(workstream.code, ItemKind.MILESTONE, row.number),
-                _with_past(row.title, row.all_slips, row.first_due_on or row.due_on),
+                _with_past(row.marked(row.title), row.all_slips, row.first_due_on or row.due_on),
                 day(row.due_on),
                 _outcome(row),
                 row.note,
@@ -41,11 +53,12 @@ def milestones(workstream: Workstream, report: Report) -> Block:
             for row in report.content.milestones
         ],
         f"{slug(workstream)}-milestones-table",
+        report.withheld.get("milestones", ()),
     )
 
 
-def planned(workstream: Workstream, report: Report) -> Block:
-    """Return the milestones planned for the next period."""
+def planned(workstream: Workstream, report: Report) -> Iterable[Block]:
+    """Yield the milestones planned for the next period."""
     promised = {row.number: row for row in promises(report.content)}
     return _register(
         "Milestones planned for next period",
@@ -54,7 +67,9 @@ def planned(workstream: Workstream, report: Report) -> Block:
             (
                 reference(workstream.code, ItemKind.MILESTONE, row.number),
                 _with_past(
-                    row.title, promised[row.number].slips, promised[row.number].first_due_on
+                    row.marked(row.title),
+                    promised[row.number].slips,
+                    promised[row.number].first_due_on,
                 ),
                 day(row.due_on),
                 row.owner,
@@ -62,58 +77,72 @@ def planned(workstream: Workstream, report: Report) -> Block:
             for row in report.content.planned
         ],
         f"{slug(workstream)}-planned-table",
+        report.withheld.get("planned", ()),
     )
 
 
-def risks(workstream: Workstream, report: Report) -> Block:
-    """Return the risks with their mitigation."""
+def risks(workstream: Workstream, report: Report) -> Iterable[Block]:
+    """Yield the risks with their mitigation."""
     return _register(
         "Risks",
-        (
-            ("Reference", 0),
-            ("Risk", 34),
-            ("Mitigation", 50),
-            ("Owner", 22),
-            ("Assessment", 0),
-        ),
-        [
-            (
-                reference(workstream.code, ItemKind.RISK, row.number),
-                row.description,
-                row.mitigation,
-                row.owner,
-                _assessment(row),
-            )
-            for row in report.content.risks
-        ],
+        RISK_COLUMNS,
+        [_risk(workstream, row) for row in report.content.risks],
         f"{slug(workstream)}-risks-table",
+        report.withheld.get("risks", ()),
     )
 
 
-def issues(workstream: Workstream, report: Report) -> Block:
-    """Return the issues with the action taken."""
+def _risk(workstream: Workstream, row: Risk) -> tuple[str, ...]:
+    return (
+        reference(workstream.code, ItemKind.RISK, row.number),
+        row.marked(row.description),
+        row.mitigation,
+        row.owner,
+        _assessment(row),
+    )
+
+
+def issues(workstream: Workstream, report: Report) -> Iterable[Block]:
+    """Yield the issues with the action taken."""
     return _register(
         "Issues",
         (("Reference", 0), ("Issue", 40), ("Action", 44), ("Owner", 22)),
         [
             (
                 reference(workstream.code, ItemKind.ISSUE, row.number),
-                row.description,
+                row.marked(row.description),
                 row.action,
                 row.owner,
             )
             for row in report.content.issues
         ],
         f"{slug(workstream)}-issues-table",
+        report.withheld.get("issues", ()),
     )
 
 
 def _register(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[tuple[str, ...]],
+    address: str,
+    withheld: Sequence[int],
+) -> Iterable[Block]:
+    """Yield a table without the columns nobody filled in, and that rows were left out.
+
+    No cell is ever empty.
+    """
+    if rows:
+        yield _table(caption, columns, rows, address)
+    elif not withheld:
+        yield words(NONE_RECORDED)
+    if withheld:
+        yield words(left_out(withheld))
+
+
+def _table(
     caption: str, columns: Sequence[Column], rows: Sequence[tuple[str, ...]], address: str
-) -> Block:
-    """Return a table without the columns nobody filled in; no cell is ever empty."""
-    if not rows:
-        return words(NONE_RECORDED)
+) -> Table:
     kept = [place for place in range(len(columns)) if any(row[place].strip() for row in rows)]
     return Table(
         caption=caption,
@@ -153,3 +182,36 @@ def _assessment(row: Risk) -> str:
         ("Trend", TRENDS[row.trend] if row.trend else ""),
     )
     return "\n".join(f"{label}: {value.lower()}" for label, value in given if value)
+
+
+def section(data: PackData) -> Section:
+    """Return the risks of all workstreams in one table, the gravest first."""
+    rows = [
+        (workstream, row)
+        for workstream in data.workstreams
+        if isinstance(workstream.report, Report)
+        for row in workstream.report.content.risks
+    ]
+    rows.sort(key=lambda pair: -_gravity(pair[1]))
+    withheld = {
+        number
+        for workstream in data.workstreams
+        if isinstance(workstream.report, Report)
+        for number in workstream.report.withheld.get("risks", ())
+    }
+    blocks = _register(
+        "Risks of all workstreams",
+        RISK_COLUMNS,
+        [_risk(workstream, row) for workstream, row in rows],
+        "risks-table",
+        sorted(withheld),
+    )
+    return Section("risks", "Risks of all workstreams", 1, tuple(blocks), new_page=True)
+
+
+def _gravity(row: Risk) -> int:
+    """Return a number to order risks by: likelihood times impact, 0 where one is not rated."""
+    order = list(Level)
+    if row.likelihood is None or row.impact is None:
+        return 0
+    return (order.index(row.likelihood) + 1) * (order.index(row.impact) + 1)

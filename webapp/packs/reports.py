@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from models.enums import Depth
 from webapp import narrative
 from webapp.domain.blocks import (
     Block,
@@ -15,6 +16,7 @@ from webapp.domain.blocks import (
     Text,
     words,
 )
+from webapp.domain.exempt import Exemption, left_out
 from webapp.domain.wording import day
 from webapp.packs import after, registers
 from webapp.packs.document import Section
@@ -31,8 +33,11 @@ from webapp.packs.wording import (
 )
 
 
-def section(workstream: Workstream, ratings: Ratings) -> Section:
-    """Return the report in full, or what is known of the workstream when there is no report."""
+def section(workstream: Workstream, ratings: Ratings, depth: Depth = Depth.FULL) -> Section:
+    """Return the report, or what is known of the workstream when there is no report.
+
+    A short one has the rating with its reason, the sponsor's comments and the milestones.
+    """
     prefix = slug(workstream)
     report = workstream.report
     body: tuple[Block, ...]
@@ -42,7 +47,7 @@ def section(workstream: Workstream, ratings: Ratings) -> Section:
             *unconfirmed,
             *_late(workstream, ratings),
             _facts(workstream, ratings, report),
-            *_body(workstream, report, ratings, prefix),
+            *_body(workstream, report, ratings, prefix, depth),
         )
     else:
         missing = Note((Paragraph((Text(report.sentence),)),), f"{prefix}-missing")
@@ -127,53 +132,83 @@ def _outcomes(outcomes: Sequence[Outcome]) -> tuple[Block, ...]:
     return tuple(blocks) or (words(NONE_RECORDED),)
 
 
-def _body(workstream: Workstream, report: Report, ratings: Ratings, prefix: str) -> Iterable[Block]:
+def _body(
+    workstream: Workstream, report: Report, ratings: Ratings, prefix: str, depth: Depth
+) -> Iterable[Block]:
     """Yield what the lead wrote and what the sponsor said about it, part by part."""
-    content = report.content
-    source = f"source-{prefix}"
-
-    def text(name: str, markdown: str, empty: str = NONE_RECORDED) -> tuple[Block, ...]:
-        address = f"{prefix}-{name}"
-        blocks = narrative.parse(markdown, prefix=address, under=2, source=source)
-        return blocks or (words(empty),)
-
-    def heading(name: str, words_: str) -> Heading:
-        return Heading(2, words_, f"{prefix}-{name}")
-
-    yield heading("activities", "Key activities")
-    if content.nil_return:
-        yield Paragraph((Text(NIL_RETURN),), f"{prefix}-nil-return", source)
-    if content.key_activities.strip() or not content.nil_return:
-        yield from text("activities", content.key_activities)
-    yield heading("engagement", "Engagement")
-    yield from text("engagement", content.engagement)
-    yield heading("concerns", "Concerns and issues")
-    if content.concerns.strip() or not content.issues:
-        yield from text("concerns", content.concerns)
-    if content.issues:
-        yield registers.issues(workstream, report)
-    yield heading("rating", "Reason for the rating")
-    yield from text("rating", content.rationale, NOT_GIVEN)
+    if depth is Depth.FULL:
+        yield from _happened(workstream, report, prefix)
+    yield _heading(prefix, "rating", "Reason for the rating")
+    yield from _narrative(report, prefix, "rating", "rationale", NOT_GIVEN)
     yield from _decisions(report, ratings, prefix)
     many = len(report.approvals) > 1
-    yield heading("sponsor", "Sponsors’ comments" if many else "Sponsor’s comments")
-    yield from _comments(report, prefix, source)
-    yield heading("milestones", "Milestones this period")
-    yield registers.milestones(workstream, report)
-    yield heading("planned", "Milestones planned for next period")
-    yield registers.planned(workstream, report)
-    yield heading("risks", "Risks")
-    yield registers.risks(workstream, report)
-    yield from after.blocks(prefix, report.after)
+    yield _heading(prefix, "sponsor", "Sponsors’ comments" if many else "Sponsor’s comments")
+    yield from _comments(report, prefix, f"source-{prefix}")
+    yield _heading(prefix, "milestones", "Milestones this period")
+    yield from registers.milestones(workstream, report)
+    yield _heading(prefix, "planned", "Milestones planned for next period")
+    yield from registers.planned(workstream, report)
+    if depth is Depth.FULL:
+        yield _heading(prefix, "risks", "Risks")
+        yield from registers.risks(workstream, report)
+    yield from after.blocks(prefix, report)
+
+
+def _happened(workstream: Workstream, report: Report, prefix: str) -> Iterable[Block]:
+    """Yield what was done, with whom, and what troubles the workstream."""
+    content = report.content
+    yield _heading(prefix, "activities", "Key activities")
+    if content.nil_return:
+        yield Paragraph((Text(NIL_RETURN),), f"{prefix}-nil-return", f"source-{prefix}")
+    told = content.key_activities.strip() or "key_activities" in report.withheld
+    if told or not content.nil_return:
+        yield from _narrative(report, prefix, "activities", "key_activities")
+    yield _heading(prefix, "engagement", "Engagement")
+    yield from _narrative(report, prefix, "engagement", "engagement")
+    yield _heading(prefix, "concerns", "Concerns and issues")
+    issues = content.issues or "issues" in report.withheld
+    if content.concerns.strip() or "concerns" in report.withheld or not issues:
+        yield from _narrative(report, prefix, "concerns", "concerns")
+    if issues:
+        yield from registers.issues(workstream, report)
+
+
+def _heading(prefix: str, name: str, text: str) -> Heading:
+    return Heading(2, text, f"{prefix}-{name}")
+
+
+def _narrative(
+    report: Report, prefix: str, name: str, field: str, empty: str = NONE_RECORDED
+) -> Iterable[Block]:
+    """Yield a narrative with its mark, or what stands in its place in a public edition."""
+    if paragraphs := report.withheld.get(field):
+        yield words(left_out(paragraphs))
+        return
+    address = f"{prefix}-{name}"
+    if mark := getattr(report.content, f"{field}_exempt"):
+        yield _mark(mark, address)
+    markdown = getattr(report.content, field)
+    blocks = narrative.parse(markdown, prefix=address, under=2, source=f"source-{prefix}")
+    yield from blocks or (words(empty),)
+
+
+def _mark(exemption: Exemption, address: str) -> Note:
+    """Return what stands before text that may not be published."""
+    return Note((words(f"{exemption.mark}."),), f"{address}-exempt")
 
 
 def _comments(report: Report, prefix: str, source: str) -> Iterable[Block]:
     """Yield what each approver said for print, under which condition, and when they approved."""
+    if paragraphs := report.withheld.get("sponsor"):
+        yield words(left_out(paragraphs))
     for place, approval in enumerate(report.approvals):
         # The first keeps the plain address that a report with one sponsor has.
         address = f"{prefix}-sponsor-{place + 1}" if place else f"{prefix}-sponsor"
         comment = narrative.parse(approval.comment, prefix=address, under=2, source=source)
-        yield from comment or (words(NO_COMMENT),)
+        if approval.exempt:
+            yield _mark(approval.exempt, address)
+        if comment or not paragraphs:
+            yield from comment or (words(NO_COMMENT),)
         if approval.conditions:
             yield Paragraph((Text("Approved on this condition:"),), f"{address}-condition")
             yield from narrative.parse(
@@ -201,7 +236,10 @@ def _decisions(report: Report, ratings: Ratings, prefix: str) -> Iterable[Block]
             f"{prefix}-confirmed",
         )
         reasons = "\n".join(row.reason for row in report.approvals if row.reason)
-        yield from narrative.plain(reasons or NOT_GIVEN, prefix=f"{prefix}-confirmed-reason")
+        marks = [row.exempt for row in report.approvals if row.exempt and row.reason]
+        yield from _reason(
+            reasons, marks, report.withheld.get("sponsor", ()), f"{prefix}-confirmed"
+        )
     before = report.confirmed_step or report.proposed_step
     if report.agreed and report.agreed.step != before:
         given = "The sponsor confirmed " if report.confirmed else "The lead proposed "
@@ -215,9 +253,21 @@ def _decisions(report: Report, ratings: Ratings, prefix: str) -> Iterable[Block]
             ),
             f"{prefix}-agreed",
         )
-        yield from narrative.plain(
-            report.agreed.reason or NOT_GIVEN, prefix=f"{prefix}-agreed-reason"
-        )
+        marks = [report.agreed.exempt] if report.agreed.exempt else []
+        withheld = report.withheld.get("agreed", ())
+        yield from _reason(report.agreed.reason, marks, withheld, f"{prefix}-agreed")
+
+
+def _reason(
+    reason: str, marks: Sequence[Exemption], withheld: Sequence[int], address: str
+) -> Iterable[Block]:
+    """Yield why a rating was changed, with its mark, or what stands in the place of the reason."""
+    if withheld and not reason:
+        yield words(left_out(withheld))
+        return
+    if marks:
+        yield _mark(marks[0], f"{address}-reason")
+    yield from narrative.plain(reason or NOT_GIVEN, prefix=f"{address}-reason")
 
 
 def _people(names: Sequence[str]) -> tuple[Block, ...]:

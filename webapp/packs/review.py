@@ -12,14 +12,15 @@ from webapp.domain import content, policy
 from webapp.domain.actor import Actor
 from webapp.domain.audiences import AUDIENCE_NAMES
 from webapp.domain.errors import NotAllowed, Stale
+from webapp.exempting import exemption_of
 from webapp.extensions import db
-from webapp.packs import actions, builder, contents, corrections, queries
+from webapp.packs import actions, builder, cancelling, contents, corrections, queries
 from webapp.packs.contents import Contents
 from webapp.packs.document import Document
-from webapp.packs.forms import AgreeForm, OverviewForm, ReleaseForm
+from webapp.packs.forms import AgreeForm, OverviewForm, ReleaseForm, SummaryForm, summary_form
 from webapp.packs.frame import bp
 
-SHOWN_APART = ("overview", "status")
+SHOWN_APART = ("status",)
 """Sections of the document that the review page sets in its own way, above the rest."""
 
 
@@ -34,7 +35,11 @@ def review(pack_id: int) -> Response:
 def _overview_form(pack: Pack) -> OverviewForm:
     return OverviewForm(
         formdata=None,
-        data={"text": pack.overview, "seen": content.fingerprint(pack.overview)},
+        data={
+            "text": pack.overview,
+            "seen": content.fingerprint(pack.overview),
+            "exempt": exemption_of(pack),
+        },
     )
 
 
@@ -46,6 +51,7 @@ def _page(
     form: OverviewForm | None = None,
     conflict: Stale | None = None,
     release_form: ReleaseForm | None = None,
+    summary: SummaryForm | None = None,
 ) -> Response:
     """Answer with the review page; `conflict` shows the stored overview beside the typed one."""
     at = now()
@@ -57,7 +63,7 @@ def _page(
         pack=pack,
         period=pack.period,
         programme=pack.period.phase.programme,
-        audience=AUDIENCE_NAMES[pack.audience],
+        audience=pack.name or AUDIENCE_NAMES[pack.audience],
         contents=gathered,
         by_address={line.address: line for line in gathered.lines},
         links={
@@ -79,6 +85,8 @@ def _page(
         board=board,
         free_from=actions.free_from(pack) if action is Action.ISSUE else None,
         now_free=action is Action.ISSUE and at >= actions.free_from(pack),
+        may_cancel=cancelling.is_in_correction(group, board)
+        and policy.why_not_pack(who, Action.CANCEL, pack) is None,
         may_release=group.status is PackStatus.AGREED
         and board is not None
         and board.status is PackStatus.AGREED
@@ -86,6 +94,11 @@ def _page(
         release_form=release_form
         or ReleaseForm(formdata=None, data={"version": group.version, "reason": ""}),
         form=form or _overview_form(pack),
+        overview_mark=exemption_of(pack),
+        may_sum_up=actions.is_open_for_words(pack)
+        and policy.why_not_pack(who, Action.RATE, pack) is None,
+        summary=summary or summary_form(pack, seen=actions.summary_fingerprint(pack)),
+        steps={step.number: step for step in pack.period.phase.scale.steps},
         conflict=conflict,
         limit=content.NARRATIVE_LIMIT,
     )
@@ -122,7 +135,8 @@ def overview(pack_id: int) -> Response:
         return _page(who, pack, 422, form=form)
     try:
         text, seen = form.text.data or "", form.seen.data or ""
-        actions.save_overview(db.session, pack, who, text, at=now(), seen=seen)
+        exempt = form.exempt.data
+        actions.save_overview(db.session, pack, who, text, at=now(), seen=seen, exempt=exempt)
     except Stale as conflict:
         db.session.rollback()
         pack = queries.get_pack(db.session, who, pack_id)
@@ -132,6 +146,37 @@ def overview(pack_id: int) -> Response:
     db.session.commit()
     flash("The overview is saved.", "success")
     return htmx.go(url_for(".review", pack_id=pack_id))
+
+
+@bp.post("/packs/<int:pack_id>/summary")
+def sum_up(pack_id: int) -> Response:
+    """Save the overall rating and what is asked for; mistakes come back with what was typed."""
+    who = actor()
+    pack = queries.get_pack(db.session, who, pack_id, lock=True)
+    form = summary_form(pack)
+    policy.require(policy.why_not_pack(who, Action.RATE, pack))
+    if not form.validate_on_submit():
+        return _page(who, pack, 422, summary=form)
+    try:
+        actions.sum_up(
+            db.session,
+            pack,
+            who,
+            at=now(),
+            step=form.step.data,
+            reason=form.reason.data or "",
+            asks=form.asks.data or "",
+            seen=form.seen.data or "",
+        )
+    except Stale as conflict:
+        db.session.rollback()
+        pack = queries.get_pack(db.session, who, pack_id)
+        form.seen.data = actions.summary_fingerprint(pack)
+        form.reason.errors = [f"{conflict.reason} {conflict.next_step}"]
+        return _page(who, pack, 409, summary=form)
+    db.session.commit()
+    flash("The summary is saved.", "success")
+    return htmx.go(url_for(".review", pack_id=pack_id, _anchor="summary"))
 
 
 @bp.post("/packs/<int:pack_id>/open-review")

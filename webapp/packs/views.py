@@ -16,21 +16,28 @@ from webapp.extensions import db
 from webapp.packs import (
     actions,
     builder,
+    bundle,
+    cancelling,
     chain,
+    checking,
     contents,
     corrections,
     deciding,
     formats,
+    giving,
     library,
+    others,
     people,
+    published,
     queries,
+    recipe_views,
     review,
 )
-from webapp.packs.forms import CorrectForm, IssueForm
+from webapp.packs.forms import CancelForm, CorrectForm, IssueForm
 from webapp.packs.frame import bp
 from webapp.packs.wording import titled
 
-__all__ = ["bp", "deciding", "review"]
+__all__ = ["bp", "deciding", "giving", "published", "recipe_views", "review"]
 
 LAST_PAGE = 10_000
 
@@ -72,13 +79,15 @@ def issue(pack_id: int) -> Response:
         flash("The pack is issued. Its text and files can no longer change.", "success")
         return htmx.go(url_for(".read", edition_id=edition.id))
     told = people.recipients(db.session, pack, at)
+    gathered = contents.gather(db.session, pack, at=at)
     body = render_template(
         "packs/issue.html",
         pack=pack,
         period=pack.period,
         programme=pack.period.phase.programme,
-        audience=AUDIENCE_NAMES[pack.audience],
-        contents=contents.gather(db.session, pack, at=at),
+        audience=pack.name or AUDIENCE_NAMES[pack.audience],
+        contents=gathered,
+        findings=checking.find(gathered.data),
         free_from=actions.free_from(pack),
         now_free=at >= actions.free_from(pack),
         board=[person for person in told if person.on_the_board],
@@ -113,15 +122,19 @@ def read(edition_id: int) -> str:
     """
     who = actor()
     edition = library.find_edition(db.session, who, edition_id)
+    frozen = library.frozen_document(edition)
     runs_office = policy.runs_the_office(who, edition.pack) is None
     return render_template(
         "packs/read.html",
         edition=edition,
-        document=library.frozen_document(edition),
+        document=frozen,
         files=sorted(edition.files, key=lambda file: list(PackFormat).index(file.format)),
         chain=chain.chain(db.session, edition),
         received=chain.received_by(db.session, edition) if runs_office else (),
         may_correct=runs_office and edition.pack.audience is Audience.IIB,
+        may_publish=runs_office and frozen.public,
+        is_published=frozen.public and others.is_published(db.session, edition),
+        public_address=published.address_of(edition.pack),
     )
 
 
@@ -171,6 +184,55 @@ def correct(edition_id: int) -> Response:
         form=form,
     )
     return Response(body, status=422 if form.errors else 200, mimetype="text/html")
+
+
+@bp.route("/packs/<int:pack_id>/cancel-correction", methods=["GET", "POST"])
+def cancel(pack_id: int) -> Response:
+    """Show what cancelling a correction puts back and what is lost; once sure, do it.
+
+    Where there is none to cancel, it leads to where things stand. A second click changes nothing.
+    """
+    who, post = actor(), request.method == "POST"
+    pack = queries.get_pack(db.session, who, pack_id, lock=post)
+    policy.require(policy.why_not_pack(who, Action.CANCEL, pack))
+    group, board = queries.both(db.session, pack)
+    form = CancelForm()
+    if form.validate_on_submit():
+        cancelling.cancel(
+            db.session,
+            pack,
+            who,
+            at=now(),
+            seen=form.seen.data or "",
+            reason=form.reason.data or "",
+        )
+        db.session.commit()
+        flash("The correction is cancelled. What was issued stands as it was.", "success")
+        return htmx.go(url_for(".review", pack_id=pack_id))
+    if board is None or pack.id != group.id or not cancelling.is_in_correction(group, board):
+        return htmx.go(url_for(".review", pack_id=group.id))
+    body = render_template(
+        "packs/cancel.html",
+        pack=pack,
+        period=pack.period,
+        programme=pack.period.phase.programme,
+        edition=board.editions[-1],
+        undoing=cancelling.undoing(db.session, pack, board),
+        form=form,
+    )
+    return Response(body, status=422 if form.errors else 200, mimetype="text/html")
+
+
+@bp.get("/editions/<int:edition_id>/everything.zip")
+def take_away(edition_id: int) -> Response:
+    """Send an edition in every format, with the proof of it and the program that checks it."""
+    edition = library.find_edition(db.session, actor(), edition_id)
+    return send_file(
+        BytesIO(bundle.bundle(db.session, edition)),
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=bundle.bundle_name(edition),
+    )
 
 
 @bp.get("/editions/<int:edition_id>/<format>")

@@ -33,8 +33,10 @@ OUTCOMES = {
 LEVELS = {Level.LOW: "Low", Level.MEDIUM: "Medium", Level.HIGH: "High"}
 TRENDS = {Trend.UP: "Going up", Trend.STEADY: "Steady", Trend.DOWN: "Going down"}
 STANDING = {
-    Audience.IMPROVEMENT_GROUP: "Agreed by the Improvement Group",
-    Audience.IIB: "Issued",
+    audience: "Agreed by the Improvement Group"
+    if audience is Audience.IMPROVEMENT_GROUP
+    else "Issued"
+    for audience in Audience
 }
 """What a frozen edition is to its readers."""
 

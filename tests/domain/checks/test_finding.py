@@ -25,6 +25,6 @@ def test_what_a_finding_is_about_does_not_change_with_titles():
 
 
 def test_the_fact_of_a_finding_asks_for_nothing():
-    found = ask("late", Section.RATING, "step", "It is late. Change it, or explain")
-    assert found.fact == "It is late"
-    assert ask("late", Section.RATING, "step", "It is late").fact == "It is late"
+    found = ask("late", Section.RATING, "step", "It is late", "Change it, or explain")
+    assert (found.fact, found.request) == ("It is late", "Change it, or explain")
+    assert found.message == "It is late. Change it, or explain"

@@ -53,7 +53,7 @@ def test_half_a_decision_stops_the_update(row: Milestone, code: str):
 )
 def test_what_a_dropped_milestone_lacks_is_named(given: dict[str, str], wanted: str):
     (finding,) = found(changed(milestones=(milestone(DROPPED, **given),)))
-    assert finding.message.startswith(f"Say {wanted}:")
+    assert finding.fact.endswith(f"was dropped, and the update does not say {wanted}")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from models.enums import Section
 from tests.domain.checks.complete import COMPLETE, DONE, PARTLY, changed, codes, found, milestone
 from webapp.domain.checks import Severity
 from webapp.domain.content import UpdateContent
+from webapp.domain.exempt import Exemption
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,15 @@ def test_an_update_nobody_can_approve_stays_and_says_who_can_help(fixer: str, wh
     (finding,) = found(COMPLETE, sponsors=(), fixer=fixer)
     assert finding.code == "no-sponsor"
     assert f"Ask {whom} to name a sponsor" in finding.message
+
+
+def test_it_is_said_in_whose_place_nobody_could_approve():
+    (finding,) = found(COMPLETE, sponsors=(), blocked=("Ann Sponsor",), fixer="Petra Officer")
+    assert finding.code == "no-sponsor"
+    assert finding.message == (
+        "Nobody can approve this update for Ann Sponsor, who wrote part of it. "
+        "Ask Petra Officer to appoint a deputy"
+    )
 
 
 NIL = msgspec.structs.replace(
@@ -86,3 +96,29 @@ def test_a_day_to_come_or_before_the_period_cannot_be_described(day: date):
 
 def test_on_its_last_day_and_later_a_period_needs_no_such_day():
     assert codes(COMPLETE, on=date(2026, 2, 28)) == []
+
+
+MARK = Exemption(paragraph=3)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key_activities_exempt": MARK},
+        {"engagement_exempt": MARK},
+        {"concerns_exempt": MARK},
+        {"rationale_exempt": MARK},
+        {"risks": tuple(msgspec.structs.replace(row, exempt=MARK) for row in COMPLETE.risks)},
+        {
+            "milestones": tuple(
+                msgspec.structs.replace(row, exempt=MARK) for row in COMPLETE.milestones
+            )
+        },
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_what_is_marked_as_exempt_needs_its_reason(changes: dict[str, object]):
+    (finding,) = found(changed(**changes))
+    assert (finding.code, finding.severity) == ("exempt-without-reason", Severity.STOP)
+    said = changed(key_activities_exempt=Exemption(paragraph=3, reason="It names a price."))
+    assert codes(said) == []

@@ -50,6 +50,7 @@ RULES = (
     completion.overrun,
     completion.late,
     presence.as_at,
+    presence.exemptions,
     claims.no_issues,
     claims.timeliness,
     narrative.days,

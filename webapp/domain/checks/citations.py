@@ -66,7 +66,7 @@ def _dangling(
         "cited-milestone",
         passage.section,
         passage.field,
-        f"The text speaks of “{match[0].strip()}”, which is not in this update. "
+        f"The text speaks of “{match[0].strip()}”, which is not in this update",
         "Put the number right, or explain",
         passage.evidence(sentence, match.start()),
         f"Milestones here: {listing(there) if there else 'none'}",
@@ -88,7 +88,7 @@ def lists(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
                         "cited-list",
                         passage.section,
                         passage.field,
-                        f"The text points to “{match[0]}”, and there is no such list with it. "
+                        f"The text points to “{match[0]}”, and there is no such list with it",
                         "Say what is meant, or explain",
                         passage.evidence(sentence, match.start()),
                         about=match[0].casefold(),

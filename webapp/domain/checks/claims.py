@@ -37,7 +37,7 @@ def no_issues(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             "no-issues",
             Section.CONCERNS,
             "concerns",
-            "You say that there are no issues, but the update speaks of a delay or a difficulty. "
+            "The update says that there are no issues, and also speaks of a delay or a difficulty",
             "Name it here, or explain",
             f"Concerns and issues: {quote(claim)}",
             *against[:MOST_EVIDENCE],
@@ -72,7 +72,8 @@ def on_time(passage: Passage, content: UpdateContent, facts: Facts) -> Iterator[
                     "on-time",
                     passage.section,
                     passage.field,
-                    f"The text says the work is on time, but {why}. Put it right, or explain",
+                    f"The text says the work is on time, but {why}",
+                    "Put it right, or explain",
                     passage.evidence(sentence, match.start()),
                     fact,
                 )

@@ -39,7 +39,8 @@ def blank(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             "no-date",
             Section.RATING,
             "forecast_on",
-            "There is no forecast completion date. Give one, or explain why there is none",
+            "There is no forecast completion date",
+            "Give one, or explain why there is none",
             about="forecast",
         )
     if facts.agreed_on is None:
@@ -47,8 +48,8 @@ def blank(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             "no-date",
             Section.RATING,
             "forecast_on",
-            "No completion date has been agreed for this workstream. Ask the programme office "
-            "to record one, or explain why there is none",
+            "No completion date has been agreed for this workstream",
+            "Ask the programme office to record one, or explain why there is none",
             about="agreed",
         )
 
@@ -63,12 +64,10 @@ def overrun(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
                 "date-past",
                 Section.RATING,
                 "forecast_on",
-                f"The {name} completion date is {day(when)}, and work goes on after it. "
-                + (
-                    "Give a new forecast, or explain"
-                    if name == "forecast"
-                    else "Explain, and say when a new date will be agreed"
-                ),
+                f"The {name} completion date is {day(when)}, and work goes on after it",
+                "Give a new forecast, or explain"
+                if name == "forecast"
+                else "Explain, and say when a new date will be agreed",
                 f"{name.capitalize()} completion: {day(when)}",
                 f"End of the period: {day(facts.period_ends_on)}",
                 f"Planned for next period: {len(content.planned)}",
@@ -85,7 +84,7 @@ def late(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             "forecast-late",
             Section.RATING,
             "forecast_on",
-            f"The forecast is {(forecast - agreed).days} days after the agreed date. "
+            f"The forecast is {(forecast - agreed).days} days after the agreed date",
             "Explain what happened and what is being done",
             f"Agreed completion: {day(agreed)}",
             f"Forecast completion: {day(forecast)}",
@@ -95,7 +94,7 @@ def late(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             "forecast-moved",
             Section.RATING,
             "forecast_on",
-            "The forecast has changed since last period, and nothing in the update says why. "
+            "The forecast has changed since last period, and nothing in the update says why",
             "Say it in the reason for the rating, or explain",
             f"Last period: {day(before)}",
             f"Now: {day(forecast)}",

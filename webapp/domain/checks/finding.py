@@ -27,8 +27,9 @@ class Facts:
     `on` is the day the question is asked; `steps` and `definitions` say what each step of the
     scale is called and means (1 is the best); `previous` is the last approved update and
     `previous_step` the last issued rating; `sponsors` are those who could approve it, its writers
-    left out; `fixer` is who can name a sponsor ("" if unknown); `issued_milestones` are the
-    numbers that earlier packs printed; `code` begins printed references (G-M4).
+    left out; `blocked` are the sponsors for whom nobody could, `fixer` is who can mend that ("" if
+    unknown); `issued_milestones` are the numbers that earlier packs printed; `code` begins printed
+    references (G-M4).
     """
 
     period_starts_on: date
@@ -40,6 +41,7 @@ class Facts:
     previous: UpdateContent | None = None
     previous_step: int | None = None
     sponsors: Sequence[str] = ()
+    blocked: Sequence[str] = ()
     fixer: str = ""
     issued_milestones: frozenset[int] = frozenset()
     code: str = ""
@@ -59,6 +61,7 @@ class Facts:
 class Finding:
     """Something to mend or to explain.
 
+    `fact` is what is so, for every reader; `request` is what to do about it, for the writers alone.
     `field` is the field it stands beside; `about` tells findings of one code apart and stays the
     same while the text is edited; `evidence` is what was compared with what.
     """
@@ -67,15 +70,16 @@ class Finding:
     severity: Severity
     section: Section
     field: str
-    message: str
+    fact: str
+    request: str
     about: str = ""
     evidence: tuple[str, ...] = ()
     explanation: str = ""
 
     @property
-    def fact(self) -> str:
-        """What was found, without the request to do something about it that ends the message."""
-        return self.message.rpartition(". ")[0] or self.message
+    def message(self) -> str:
+        """What a writer reads: the fact, then the request."""
+        return f"{self.fact}. {self.request}"
 
     @property
     def open(self) -> bool:
@@ -83,14 +87,17 @@ class Finding:
         return self.severity is Severity.STOP or not self.explanation.strip()
 
 
-def stop(code: str, section: Section, name: str, message: str, *, about: str = "") -> Finding:
+def stop(
+    code: str, section: Section, name: str, fact: str, request: str, *, about: str = ""
+) -> Finding:
     """Return a finding that can only be mended."""
     return Finding(
         code=code,
         severity=Severity.STOP,
         section=section,
         field=name,
-        message=message,
+        fact=fact,
+        request=request,
         about=about,
     )
 
@@ -99,7 +106,8 @@ def ask(
     code: str,
     section: Section,
     name: str,
-    message: str,
+    fact: str,
+    request: str,
     *evidence: str,
     about: str = "",
 ) -> Finding:
@@ -109,7 +117,8 @@ def ask(
         severity=Severity.EXPLAIN,
         section=section,
         field=name,
-        message=message,
+        fact=fact,
+        request=request,
         about=about,
         evidence=evidence,
     )

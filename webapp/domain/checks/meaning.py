@@ -45,7 +45,8 @@ def paraphrased(passage: Passage, facts: Facts) -> Iterator[Finding]:
                     passage.section,
                     passage.field,
                     f"The text explains {label} by {listing(said)}; the scale says "
-                    f"{listing(meant)}. Use the words of the scale, or explain",
+                    f"{listing(meant)}",
+                    "Use the words of the scale, or explain",
                     passage.evidence(sentence, mention.start),
                     f"{label} on the scale: {quote(definition)}",
                     about=str(mention.step),

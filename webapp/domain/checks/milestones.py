@@ -13,27 +13,30 @@ UNFINISHED = (MilestoneOutcome.PARTLY, MilestoneOutcome.SLIPPED)
 def decisions(content: UpdateContent, _facts: Facts) -> Iterator[Finding]:
     """Stop a milestone that is undecided, slipped without a later date or dropped without why."""
     for row in content.milestones:
-        for code, message in _lacking(row):
+        for code, fact, request in _lacking(row):
             yield stop(
                 code,
                 Section.MILESTONES,
                 "milestones",
-                message,
+                fact,
+                request,
                 about=about(ItemKind.MILESTONE, row.number),
             )
 
 
-def _lacking(row: Milestone) -> Iterator[tuple[str, str]]:
-    """Yield the code and the message for what a decision lacks."""
+def _lacking(row: Milestone) -> Iterator[tuple[str, str, str]]:
+    """Yield the code, the fact and the request for what a decision lacks."""
     if row.outcome is None:
-        yield "undecided", f"Say what happened to “{row.title}”"
+        yield "undecided", f"“{row.title}” is not decided", "Say what happened to it"
     if row.outcome is MilestoneOutcome.SLIPPED:
         if row.slipped_to is None:
-            yield "slipped-without-date", f"Give the new date of “{row.title}”, which slipped"
+            fact = f"“{row.title}” slipped and has no new date"
+            yield "slipped-without-date", fact, "Give its new date"
         elif row.due_on and row.slipped_to <= row.due_on:
             yield (
                 "slipped-not-later",
-                f"The new date of “{row.title}” must be after {day(row.due_on)}, when it was due",
+                f"The new date of “{row.title}” is not later than the one it had",
+                f"Give a day after {day(row.due_on)}, when it was due",
             )
     if row.outcome is MilestoneOutcome.DROPPED:
         wanted = [
@@ -42,7 +45,11 @@ def _lacking(row: Milestone) -> Iterator[tuple[str, str]]:
             if not given.strip()
         ]
         if wanted:
-            yield "dropped", f"Say {listing(wanted)}: “{row.title}” was dropped"
+            yield (
+                "dropped",
+                f"“{row.title}” was dropped, and the update does not say {listing(wanted)}",
+                "Say it",
+            )
 
 
 def undated(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
@@ -54,7 +61,8 @@ def undated(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             "undated-milestones",
             Section.MILESTONES,
             "milestones",
-            f"{sentence(count)} no due date. Give each a date, or explain",
+            f"{sentence(count)} no due date",
+            "Give each a date, or explain",
             f"No due date: {facts.references(ItemKind.MILESTONE, rows, len(content.milestones))}",
         )
 

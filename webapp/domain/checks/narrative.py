@@ -42,7 +42,8 @@ def impossible(passage: Passage, facts: Facts) -> Iterator[Finding]:
                     "impossible-date",
                     passage.section,
                     passage.field,
-                    f"There is no such day as {mention.text}. Put it right, or explain",
+                    f"There is no such day as {mention.text}",
+                    "Put it right, or explain",
                     passage.evidence(sentence, mention.start),
                     about=mention.text,
                 )
@@ -64,8 +65,8 @@ def other_end(passage: Passage, content: UpdateContent, facts: Facts) -> Iterato
                     passage.section,
                     passage.field,
                     f"The text says the work ends by “{mention.text}”, but "
-                    + listing(f"the {name} date is {day(when)}" for name, when in known.items())
-                    + ". Make them agree, or explain",
+                    + listing(f"the {name} date is {day(when)}" for name, when in known.items()),
+                    "Make them agree, or explain",
                     passage.evidence(sentence, mention.start),
                     about=mention.text,
                 )
@@ -97,7 +98,7 @@ def repeated(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
                 "repeated-text",
                 passage.section,
                 passage.field,
-                f"“{passage.name}” says almost the same as last period. "
+                f"“{passage.name}” says almost the same as last period",
                 "Say what is new, or explain",
                 f"Words in common with last period: {share:.0%}",
                 about=passage.field,

@@ -33,7 +33,12 @@ def _found(text: str, facts: Facts, ratings: Sequence[int]) -> Iterator[Finding]
     passage = Passage(Section.RATING, "overview", "Overview", text)
     yield from paraphrased(passage, facts)
     yield from narrative.impossible(passage, facts)
-    for sentence in sentences(text):
+    yield from counts(passage, facts, ratings)
+
+
+def counts(passage: Passage, facts: Facts, ratings: Sequence[int]) -> Iterator[Finding]:
+    """Ask about a number of workstreams with a rating that is not the number there are."""
+    for sentence in sentences(passage.text):
         begin = 0
         for label in named(sentence, facts.steps):
             said_count = _COUNT.search(sentence[begin : label.start])
@@ -45,8 +50,8 @@ def _found(text: str, facts: Facts, ratings: Sequence[int]) -> Iterator[Finding]
                     "count-differs",
                     passage.section,
                     passage.field,
-                    f"The overview says “{said_count['count']}” for {name}, but "
-                    f"{counted(there, 'workstream is', 'workstreams are')}. "
+                    f"The text says “{said_count['count']}” for {name}, but "
+                    f"{counted(there, 'workstream is', 'workstreams are')}",
                     "Put the number right, or explain",
                     passage.evidence(sentence, label.start),
                     about=str(label.step),

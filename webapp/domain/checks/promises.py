@@ -34,7 +34,8 @@ def incomplete(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             "incomplete-promises",
             Section.PLANNED,
             "planned",
-            f"{sentence(count)} a due date or an owner. Give each of them both, or explain",
+            f"{sentence(count)} a due date or an owner",
+            "Give each of them both, or explain",
             *(
                 f"No {name}: {facts.references(ItemKind.MILESTONE, rows, len(content.planned))}"
                 for name, rows in lacking.items()
@@ -54,7 +55,7 @@ def early(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
                 "due-early",
                 Section.PLANNED,
                 "planned",
-                f"“{row.title}” is planned for next period but due in this one. "
+                f"“{row.title}” is planned for next period but due in this one",
                 "Give it a later date, or explain",
                 said,
                 f"End of the period: {day(facts.period_ends_on)}",
@@ -91,7 +92,7 @@ def unfinished(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
                 "slip-unsaid",
                 Section.MILESTONES,
                 "milestones",
-                f"“{row.title}” was for this period and is planned again for the next. "
+                f"“{row.title}” was for this period and is planned again for the next",
                 "If it slipped, mark it as slipped; if not, explain",
                 f"This period: “{row.title}”{_due(row)}, part done",
                 f"Next period: “{again.title}”{_due(again)}",
@@ -107,7 +108,7 @@ def _lost(row: Milestone, content: UpdateContent) -> Finding:
         "not-carried-on",
         Section.MILESTONES,
         "milestones",
-        f"“{row.title}” is part done, and the update does not say when it will be finished. "
+        f"“{row.title}” is part done, and the update does not say when it will be finished",
         f"{hint}Plan it for next period, mark it as slipped, or explain",
         f"This period: “{row.title}”, part done",
         *((f"Next period: “{alike.title}”",) if alike else ()),

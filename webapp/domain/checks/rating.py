@@ -41,7 +41,8 @@ def names_another(passage: Passage, step: int | None, facts: Facts) -> Iterator[
         passage.section,
         passage.field,
         f"The text speaks of {facts.steps[mention.step]}, but the rating is "
-        f"{facts.steps.get(step, step)}. Change one of them, or explain",
+        f"{facts.steps.get(step, step)}",
+        "Change one of them, or explain",
         passage.evidence(sentence, mention.start),
         about=str(mention.step),
     )
@@ -62,7 +63,8 @@ def reason(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             passage.section,
             passage.field,
             f"The text says that the last rating was {facts.steps[mention.step]}. "
-            f"It was {facts.steps[before]}. Put it right, or explain",
+            f"It was {facts.steps[before]}",
+            "Put it right, or explain",
             passage.evidence(sentence, mention.start),
             f"Last issued rating: {facts.steps[before]}",
             about=str(mention.step),
@@ -78,7 +80,8 @@ def reason(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             passage.section,
             passage.field,
             f"The rating changes from {facts.steps[before]} to {_label(content, facts)}, "
-            "and the reason does not say why. Say what changed, or explain",
+            "and the reason does not say why",
+            "Say what changed, or explain",
             f"Last issued rating: {facts.steps[before]}",
             about=f"{before} {content.step}",
         )
@@ -109,8 +112,8 @@ def registers(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
                 f"{counted(len(late), 'milestone is', 'milestones are')} overdue"
                 if late
                 else "no milestone of this period is done"
-            )
-            + ". Think about the rating again, or explain",
+            ),
+            "Think about the rating again, or explain",
             *(
                 f"{_reference(row, facts)}, due {day(row.slipped_to or row.due_on)}, is not done"
                 for row in late
@@ -125,7 +128,8 @@ def registers(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             Section.RATING,
             "step",
             f"The rating is {label}, but {counted(len(grave), 'risk is', 'risks are')} both "
-            "likely and grave. Think about the rating again, or explain",
+            "likely and grave",
+            "Think about the rating again, or explain",
             *(
                 f"{facts.reference(ItemKind.RISK, row.number)}: likelihood high, impact high"
                 for row in grave
@@ -139,7 +143,7 @@ def registers(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             "slip-not-in-reason",
             Section.RATING,
             "rationale",
-            f"The reason for {label} does not speak of what slipped: {names}. "
+            f"The reason for {label} does not speak of what slipped: {names}",
             "Say why the rating still holds, or explain",
             *slipped.values(),
             about=about(ItemKind.MILESTONE, *slipped),

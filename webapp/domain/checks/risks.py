@@ -22,7 +22,7 @@ def incomplete(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
             "incomplete-risks",
             Section.RISKS,
             "risks",
-            f"{sentence(counted(len(rows), 'risk lacks', 'risks lack'))} an owner or a rating. "
+            f"{sentence(counted(len(rows), 'risk lacks', 'risks lack'))} an owner or a rating",
             "Give each an owner, a likelihood and an impact, or explain",
             *(
                 f"No {name}: {facts.references(ItemKind.RISK, rows, len(content.risks))}"

@@ -1,0 +1,299 @@
+"""What may not be published is in no public edition, in no format, and leaves no trace."""
+
+import io
+import random
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.enums import Audience, Depth, MilestoneOutcome, PackPart
+from tests.packs import sample, text
+from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
+from webapp.domain.exempt import PARAGRAPHS, Exemption
+from webapp.domain.recipes import STANDARD, Recipe
+from webapp.packs.builder import build
+from webapp.packs.material import Addendum, Agreement, Missing, PackData, Report
+from webapp.packs.renderers import data, docx, html, pdf
+
+PACKS = 100
+PUBLIC = replace(STANDARD["public"], parts=tuple(PackPart), staff_names=True)
+MEMBERS = replace(PUBLIC, public=False)
+MARKS = {
+    *("activities", "engagement", "concerns", "rationale"),
+    *("milestone", "promise", "risk", "issue"),
+    *("sponsor", "group", "note", "overview"),
+}
+"""Texts that can be marked; each has one or more words of its own, and a reason for the mark."""
+
+
+def words(file: bytes) -> str:
+    """Return every letter of a Word file, its properties and its parts' names included."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return "".join(
+            name + archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+        )
+
+
+def pieces(file: bytes) -> str:
+    """Return the words of a PDF and every part of it, unpacked: addresses of links, properties."""
+    unpacked = [file]
+    for packed in re.findall(rb"stream\r?\n(.*?)endstream", file, re.DOTALL):
+        with suppress(zlib.error):
+            unpacked.append(zlib.decompressobj().decompress(packed))
+    return text.pdf_text(file) + b"".join(unpacked).decode("latin-1")
+
+
+READERS: Mapping[str, Callable[[bytes], str]] = {
+    "html": bytes.decode,
+    "json": bytes.decode,
+    "docx": words,
+    "pdf": pieces,
+}
+RENDERERS = {"html": html.render, "json": data.render, "docx": docx.render, "pdf": pdf.render}
+
+
+class Said:
+    """Hands out words nobody else says, and remembers which of them may not be published."""
+
+    def __init__(self, exempt: set[str]) -> None:
+        self.exempt = exempt
+        self.secret: list[str] = []
+        self.open: list[str] = []
+
+    def word(self, place: str) -> str:
+        """Return a word for a place."""
+        kept = self.secret if place in self.exempt else self.open
+        kept.append(f"{'canary' if kept is self.secret else 'sparrow'}{place}{len(kept)}z")
+        return kept[-1]
+
+    def mark(self, place: str, paragraph: int = 3) -> Exemption | None:
+        """Return the mark of a place, with a reason that is as secret as what it protects."""
+        if place not in self.exempt:
+            return None
+        return Exemption(paragraph=paragraph, reason=self.word(place))
+
+
+def a_report(said: Said, paragraph: int = 3) -> Report:
+    """Return a report with a word in every place where somebody types."""
+    word = said.word
+
+    def mark(place: str) -> Exemption | None:
+        return said.mark(place, paragraph)
+
+    content = UpdateContent(
+        key_activities=f"{word('activities')}\n\n- {word('activities')}",
+        key_activities_exempt=mark("activities"),
+        engagement=f"### {word('engagement')}\n\n{word('engagement')}",
+        engagement_exempt=mark("engagement"),
+        concerns=word("concerns"),
+        concerns_exempt=mark("concerns"),
+        rationale=f"[{word('rationale')}](https://example.org/{word('rationale')})",
+        rationale_exempt=mark("rationale"),
+        milestones=(
+            Milestone(
+                number=1,
+                title=word("milestone"),
+                note=word("milestone"),
+                agreed_by=word("milestone"),
+                due_on=date(2026, 5, 4),
+                outcome=MilestoneOutcome.SLIPPED,
+                slipped_to=date(2026, 8, 3),
+                carried=True,
+                slips=2,
+                exempt=mark("milestone"),
+            ),
+        ),
+        planned=(
+            PlannedMilestone(
+                number=2,
+                title=word("promise"),
+                owner=word("promise"),
+                slips=1,
+                first_due_on=date(2026, 5, 5),
+                due_on=date(2026, 9, 7),
+                exempt=mark("promise"),
+            ),
+        ),
+        risks=(
+            Risk(
+                number=1,
+                description=word("risk"),
+                mitigation=word("risk"),
+                owner=word("risk"),
+                exempt=mark("risk"),
+            ),
+        ),
+        issues=(
+            Issue(
+                number=1,
+                description=word("issue"),
+                action=word("issue"),
+                owner=word("issue"),
+                exempt=mark("issue"),
+            ),
+        ),
+    )
+    return sample.report(
+        content,
+        proposed_step=2,
+        confirmed_step=3,
+        approvals=(
+            sample.approval(
+                reason=word("sponsor"),
+                comment=word("sponsor"),
+                conditions=word("sponsor"),
+                exempt=mark("sponsor"),
+            ),
+        ),
+        agreed=Agreement(step=4, reason=word("group"), exempt=mark("group")),
+        after=(
+            Addendum(
+                happened_on=date(2026, 7, 1),
+                text=word("note"),
+                by="Head of Governance",
+                written_on=date(2026, 7, 2),
+                approved_by="Director of Resources",
+                approved_on=date(2026, 7, 3),
+                exempt=mark("note"),
+            ),
+        ),
+    )
+
+
+def a_pack(said: Said, recipe: Recipe, **values: object) -> PackData:
+    """Return a pack of one workstream in which everything was said."""
+    return sample.pack(
+        audience=Audience.PUBLIC,
+        recipe=recipe,
+        overview=said.word("overview"),
+        overview_exempt=said.mark("overview"),
+        workstreams=(sample.workstream("G", "Governance", report=a_report(said)),),
+        **values,
+    )
+
+
+@cache
+def packs() -> tuple[Said, ...]:
+    """Return what is said in a hundred packs, each with other texts marked as exempt."""
+    chance = random.Random(12)  # noqa: S311 - which texts are marked is no secret
+    return tuple(
+        Said({place for place in sorted(MARKS) if chance.random() < share})
+        for share in (chance.random() for _ in range(PACKS))
+    )
+
+
+def test_there_is_a_canary_in_every_place_and_a_hundred_packs() -> None:
+    said = Said(set(MARKS))
+    a_pack(said, PUBLIC)
+    assert len(said.secret) >= 20
+    assert {word[len("canary") :].rstrip("z0123456789") for word in said.secret} == MARKS
+    assert len(packs()) == PACKS
+    assert {place for row in packs() for place in row.exempt} == MARKS
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_no_canary_is_in_a_public_edition_and_no_other_word_is_missing(kind: str) -> None:
+    for marked in packs():
+        said = Said(marked.exempt)
+        printed = READERS[kind](RENDERERS[kind](build(a_pack(said, PUBLIC))))
+        assert [word for word in said.secret if word in printed] == []
+        assert [word for word in said.open if word not in printed] == []
+
+
+def test_no_canary_is_in_a_short_edition() -> None:
+    for marked in packs():
+        said = Said(marked.exempt)
+        printed = data.render(build(a_pack(said, replace(PUBLIC, depth=Depth.SHORT)))).decode()
+        assert [word for word in said.secret if word in printed] == []
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_members_read_all_of_it_with_its_mark(kind: str) -> None:
+    said = Said(set(MARKS))
+    document = build(a_pack(said, MEMBERS))
+    printed = READERS[kind](RENDERERS[kind](document))
+    assert [word for word in said.secret if word not in printed] == []
+    assert "Not for publication: it holds exempt information" in printed
+    assert "Not for publication, paragraph 3" in printed
+
+
+def test_a_public_edition_says_where_something_was_left_out_and_why() -> None:
+    public = build(a_pack(Said(set(MARKS)), PUBLIC))
+    printed = text.html_text(html.render(public))
+    assert public.publication == "Public edition. Text that may not be published was left out."
+    assert printed.count("Text that may not be published was left out here: paragraph 3 ") >= 12
+    assert "None recorded" not in printed
+    nothing = build(a_pack(Said(set()), PUBLIC))
+    assert nothing.publication == "Public"
+    assert "left out" not in text.html_text(html.render(nothing))
+
+
+def test_a_public_edition_has_no_fingerprint_of_a_text_it_does_not_show() -> None:
+    document = build(a_pack(Said({"risk"}), PUBLIC))
+    assert {source.sha256 for source in document.sources} == {""}
+    assert "fingerprint" not in text.html_text(html.render(document)).lower().replace(
+        "fingerprint (sha-256)", ""
+    )
+
+
+exempt_rows = st.lists(
+    st.builds(
+        Risk,
+        number=st.integers(2, 99),
+        description=st.text(max_size=40),
+        mitigation=st.text(max_size=40),
+        exempt=st.builds(Exemption, paragraph=st.just(3), reason=st.text(max_size=20)),
+    ),
+    min_size=1,
+    max_size=4,
+).map(tuple)
+
+
+@given(one=exempt_rows, other=exempt_rows, narrative=st.text(max_size=60))
+def test_nothing_of_a_public_edition_depends_on_what_is_left_out(
+    one: tuple[Risk, ...], other: tuple[Risk, ...], narrative: str
+) -> None:
+    def public(rows: tuple[Risk, ...], concerns: str) -> bytes:
+        report = a_report(Said({"concerns"}))
+        content = msgspec.structs.replace(
+            report.content, risks=(*report.content.risks, *rows), concerns=concerns
+        )
+        stream = sample.workstream("G", "Governance", report=replace(report, content=content))
+        return data.render(build(sample.pack(recipe=PUBLIC, workstreams=(stream,))))
+
+    assert public(one, narrative) == public(other, "")
+
+
+@pytest.mark.parametrize("paragraph", PARAGRAPHS)
+def test_the_paragraph_is_named_with_what_it_protects(paragraph: int) -> None:
+    report = a_report(Said({"risk"}), paragraph)
+    stream = sample.workstream("G", "Governance", report=report)
+    printed = text.html_text(html.render(build(sample.pack(recipe=PUBLIC, workstreams=(stream,)))))
+    assert f"paragraph {paragraph} (information {PARAGRAPHS[paragraph]})" in printed
+
+
+def test_reasons_typed_for_a_missing_report_stay_inside() -> None:
+    missing = Missing(sentence="Withdrawn. Reason given: canary.", plain="Withdrawn.")
+    stream = sample.workstream("G", "Governance", report=missing)
+    for recipe, there in ((PUBLIC, False), (MEMBERS, True)):
+        document = build(sample.pack(recipe=recipe, workstreams=(stream,)))
+        assert (b"canary" in data.render(document)) is there
+
+
+def test_people_are_called_by_what_they_are_where_names_are_left_out() -> None:
+    named = build(sample.pack(recipe=PUBLIC))
+    unnamed = build(sample.pack(recipe=replace(PUBLIC, staff_names=False)))
+    for person in ("Head of Governance", "Director of Resources", "Programme Officer"):
+        assert person.encode() in data.render(named)
+        assert person.encode() not in data.render(unnamed)
+    assert "completed by the lead on 6 July 2026" in text.html_text(html.render(unnamed))
