@@ -15,7 +15,17 @@ from tests.world import World
 from webapp.access import safe_next
 from webapp.domain.actor import Grant
 
-PUBLIC = {"about.accessibility", "auth.sign_in", "auth.sign_out", "planning.feed", "static"}
+PUBLIC = {
+    "about.accessibility",
+    "auth.sign_in",
+    "auth.sign_out",
+    "packs.download_published",
+    "packs.published",
+    "packs.read_published",
+    "packs.take_away_published",
+    "planning.feed",
+    "static",
+}
 
 
 def address(app: Flask, rule: Rule) -> str:

@@ -11,6 +11,7 @@ from webapp.clock import LONDON, now
 from webapp.config import ROOT
 from webapp.domain import wording
 from webapp.domain.registers import reference
+from webapp.exempting import Marked, exemption_of
 from webapp.narrative import parse, to_html
 
 REMEMBERED = 256
@@ -56,12 +57,19 @@ def asset(name: str) -> str:
     return url_for("static", filename=f"build/{_manifest()[name]}")
 
 
+def exempt_mark(row: Marked) -> str:
+    """Say that a row's words may not be published, on what ground and why; empty where they may."""
+    exemption = exemption_of(row)
+    return exemption.mark if exemption else ""
+
+
 def init_app(app: Flask) -> None:
     """Give templates the filters and globals of this module."""
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(clock_time)
     app.add_template_filter(narrative)
+    app.add_template_filter(exempt_mark)
     app.add_template_global(asset)
     app.add_template_global(now)
     app.add_template_global(reference)

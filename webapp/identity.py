@@ -33,7 +33,7 @@ def snapshot(person: Person, today: date) -> Actor:
         person_id=person.id,
         name=person.name,
         grants=frozenset(
-            Grant(grant.role, grant.programme_id, grant.workstream_id)
+            Grant(grant.role, grant.programme_id, grant.workstream_id, grant.audience)
             for grant in person.grants
             if grant.starts_on <= today and (grant.ends_on is None or grant.ends_on >= today)
         ),

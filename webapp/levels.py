@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from models import AgreedRating, Decision, ProgressUpdate, RagStep, Revision, UpdateEvent
+from models import Addendum, AgreedRating, Decision, ProgressUpdate, RagStep, Revision, UpdateEvent
 from models.enums import Action
 from webapp.domain.wording import listing
 
@@ -31,11 +31,15 @@ UNCONFIRMED = Level(CONFIRMED, None, "Not confirmed by the sponsor.")
 NOT_AGREED = Level(AGREED, None, "The group has not agreed the pack yet.")
 
 
-def in_the_name_of(decision: Decision) -> str:
-    """Return who decided: the sponsor, or "X for Y"; person and sponsor must be loaded."""
-    if decision.person_id == decision.sponsor_id:
-        return decision.person.name
-    return f"{decision.person.name} for {decision.sponsor.name}"
+def in_the_name_of(decision: Decision | Addendum) -> str:
+    """Return who decided: the sponsor, or "X for Y"; "" for a note that nobody approved yet.
+
+    The people must be loaded.
+    """
+    by = decision.person if isinstance(decision, Decision) else decision.approved_by
+    if by is None or decision.sponsor is None:
+        return ""
+    return by.name if by.id == decision.sponsor.id else f"{by.name} for {decision.sponsor.name}"
 
 
 def proposed(revision: Revision, steps: Mapping[int, RagStep], *, reason: str = "") -> Level:

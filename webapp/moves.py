@@ -12,7 +12,14 @@ from sqlalchemy import ColumnElement, CursorResult, exists, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from models import Pack, ProgressUpdate, ReportingPeriod, UpdateContributor, UpdateEvent
+from models import (
+    Pack,
+    ProgressUpdate,
+    ReportingPeriod,
+    Revision,
+    UpdateContributor,
+    UpdateEvent,
+)
 from models.enums import Action, PackStatus, PeriodStatus, Section, UpdateStatus
 from webapp import audit
 from webapp.domain import policy, workflow
@@ -154,8 +161,19 @@ def move_update(
         f"update.{action}",
         f"update:{row.id}",
         at=at,
-        detail={"from": source, "to": target, "revision": row.revision_id},
+        detail={
+            "from": source,
+            "to": target,
+            "revision": row.revision_id,
+            **(_fingerprint(session, row) if action in (Action.SUBMIT, *DECISIONS) else {}),
+        },
     )
+
+
+def _fingerprint(session: Session, row: ProgressUpdate) -> dict[str, str]:
+    """Return the fingerprint of the text that was submitted or decided on, known already."""
+    revision = session.get_one(Revision, row.revision_id)
+    return {"sha256": revision.sha256}
 
 
 def move_pack(

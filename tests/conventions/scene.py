@@ -15,17 +15,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Absence, Pack, Person, ProgressUpdate, ReportingPeriod, RoleGrant, SignInSession
-from models.enums import Action, PeriodStatus, Role, Section, UpdateStatus
+from models.enums import Action, PackPart, PeriodStatus, Role, Section, UpdateStatus
 from tests import factories
 from tests import world as setting
 from tests.factories import AT
 from tests.packs import stages
+from tests.packs.cover import scene as covers
 from tests.visitor import Fields
 from tests.world import World, actor_of
 from webapp import moves
 from webapp.domain.content import decode, fingerprint, section_fingerprint
+from webapp.domain.recipes import STANDARD
 from webapp.identity import ABSOLUTE, token_digest
-from webapp.packs import actions, queries
+from webapp.packs import actions, cancelling, others, queries
 from webapp.updates import addenda, comments
 from webapp.updates.queries import get_update
 
@@ -59,6 +61,12 @@ def set_scene(session: Session, scene: Scene) -> None:
     scene.forms |= {
         ("messages.retry", ""): {"message": "all"},
         ("messages.digest", ""): {"daily": "y"},
+        ("messages.reminders", ""): {
+            "days_before": "4 2",
+            "sponsor_after": "2",
+            "director_after": "4",
+            "seen": "5 1/1/3",
+        },
         ("messages.edit", "words"): {
             "subject": "{{ workstream }}: please review",
             "body": "By {{ due }}, {{ period }}: {{ link }}",
@@ -70,6 +78,7 @@ def set_scene(session: Session, scene: Scene) -> None:
     add_packs(session, scene, world)
     add_plans(session, scene, world)
     add_cycle(session, scene, world)
+    covers.add_to(session, scene, world)
     people = {**world.people, **strangers(session, world)}
     for name, person in people.items():
         scene.tokens[name] = secrets.token_urlsafe(32)
@@ -218,6 +227,16 @@ def add_packs(session: Session, scene: Scene, world: World) -> None:
         },
         ("packs.correct", "board_edition"): {"edition": "1", "reason": "A sum was wrong."},
     }
+    undone = in_a_period_of_its_own(session, world, 4)
+    stages.issue(session, undone)
+    again = stages.correct(session, undone, undone.first_update)
+    group, board = queries.both(session, again)
+    assert board is not None
+    scene.values["corrected"] = {"pack_id": again.id}
+    scene.forms["packs.cancel", "corrected"] = {
+        "seen": cancelling.undoing(session, group, board).state,
+        "reason": "It was right after all.",
+    }
     stopped = in_a_period_of_its_own(session, world, 7)
     agreed = stages.board_pack(session, stopped)
     scene.values["board"] = {"pack_id": agreed.id}
@@ -227,6 +246,12 @@ def add_packs(session: Session, scene: Scene, world: World) -> None:
         "reason": "A figure is wrong.",
     }
     scene.forms |= {
+        ("packs.sum_up", "open"): {
+            "step": "2",
+            "reason": "One is late.",
+            "asks": "",
+            "seen": actions.summary_fingerprint(world.pack),
+        },
         ("packs.overview", "open"): {
             "text": "Another overview.",
             "seen": fingerprint(world.pack.overview),
@@ -272,6 +297,23 @@ def issue_editions(session: Session, scene: Scene, world: World) -> None:
     issued = actions.issue(session, fetch(board), office, at=AT)
     scene.values["group_edition"] = {"edition_id": group.id, "format": "json"}
     scene.values["board_edition"] = {"edition_id": issued.id, "format": "json"}
+    scene.values["done"] = {"pack_id": board.id}
+    scene.forms["packs.open_other", "done"] = {"recipe": "board"}
+    scrutiny = others.open_other(session, fetch(board), STANDARD["scrutiny"], office, at=AT)
+    scene.values["scrutiny"] = {"pack_id": scrutiny.id}
+    scene.forms["packs.issue", "scrutiny"] = {"confirm": "y"}
+    public = others.open_other(session, fetch(board), STANDARD["public"], office, at=AT)
+    edition = actions.issue(session, fetch(public), office, at=AT)
+    scene.values["public_edition"] = {"edition_id": edition.id}
+    scene.forms["packs.publish", "public_edition"] = {"shown": "yes"}
+    scene.values["recipe"] = {"slug": world.programme.slug, "name": "scrutiny"}
+    scene.forms["packs.recipe", "recipe"] = {
+        "name": "Scrutiny",
+        "audience": "scrutiny",
+        "depth": "short",
+        "version": "0",
+        **{f"place_{part}": "1" for part in PackPart},
+    }
 
 
 def strangers(session: Session, world: World) -> dict[str, Person]:

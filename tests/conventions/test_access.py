@@ -111,6 +111,7 @@ GET  packs.shelf                     i  p  p  p  p  p  p  p  p  p  p  p  p  p  p
 GET  packs.review open               i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
 GET  packs.review reviewed           i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
 POST packs.overview open             k  .  .  .  .  .  d  x  x  d  .  x  .  .  .  .  k
+POST packs.sum_up open               k  .  .  .  .  .  d  x  d  d  .  x  .  .  .  .  k
 POST packs.open_review open          i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
 POST packs.include reviewed          i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
 POST packs.agree reviewed            i  .  .  .  .  .  x  x  d  x  .  x  .  .  .  .  i
@@ -120,6 +121,8 @@ POST packs.rate in_pack              k  .  .  .  .  .  x  d  d  x  .  x  .  .  .
 POST packs.include_unconfirmed unanswered k . . . . .  d  x  x  x  .  x  .  .  .  .  k
 POST packs.release agreed            k  .  .  .  .  .  d  x  d  x  .  x  .  .  .  .  k
 GET  packs.correct board_edition     i  x  x  x  x  x  p  x  x  x  x  x  .  .  .  .  i
+GET  packs.cancel corrected          i  .  .  .  .  .  p  x  x  x  .  x  .  .  .  .  i
+POST packs.cancel corrected          k  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  k
 POST packs.correct board_edition     k  x  x  x  x  x  d  x  x  x  x  x  .  .  .  .  k
 GET  packs.issue board               i  .  .  .  .  .  p  x  x  x  .  x  .  .  .  .  i
 POST packs.issue board               i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
@@ -128,6 +131,17 @@ GET  packs.read group_edition        i  T  T  T  T  T  T  T  T  T  .  T  .  .  .
 GET  packs.read board_edition        i  T  T  T  T  T  T  T  T  T  T  T  .  .  .  .  i
 GET  packs.download group_edition    i  T  T  T  T  T  T  T  T  T  .  T  .  .  .  .  i
 GET  packs.download board_edition    i  T  T  T  T  T  T  T  T  T  T  T  .  .  .  .  i
+GET  packs.take_away public_edition  i  T  T  T  T  T  T  T  T  T  T  T  .  .  .  .  i
+GET  packs.other_packs done          i  .  .  .  .  .  p  x  x  x  .  x  .  .  .  .  i
+POST packs.open_other done           i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
+POST packs.renew scrutiny            i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
+GET  packs.issue scrutiny            i  .  .  .  .  .  p  x  x  x  .  x  .  .  .  .  i
+POST packs.issue scrutiny            i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
+GET  packs.read public_edition       i  T  T  T  T  T  T  T  T  T  T  T  .  .  .  .  i
+POST packs.publish public_edition    i  x  x  x  x  x  d  x  x  x  x  x  .  .  .  .  i
+GET  packs.recipe_list               i  .  .  .  .  .  p  .  .  .  .  .  p  .  .  .  i
+GET  packs.recipe recipe             i  .  .  .  .  .  p  .  .  .  .  .  p  .  .  .  i
+POST packs.recipe recipe             i  .  .  .  .  .  d  .  .  .  .  .  d  .  .  .  i
 GET  auth.account                    i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
 GET  auth.change_password            i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
 POST auth.change_password            i  e  e  e  e  e  e  e  e  e  e  e  e  e  e  e  i
@@ -154,6 +168,7 @@ GET  cycle.sponsor team              i  .  .  .  .  .  p  .  .  x  .  x  .  .  .
 POST cycle.sponsor team              i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
 GET  cycle.replace team              i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
 POST cycle.replace team              i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
+GET  cycle.ending team               i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
 POST cycle.end team                  i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
 GET  cycle.leaver                    i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
 GET  cycle.hand_over team            i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
@@ -164,9 +179,39 @@ GET  cycle.close_workstream team     i  .  .  .  .  .  p  .  .  x  .  x  .  .  .
 POST cycle.close_workstream team     k  .  .  .  .  .  e  .  .  x  .  x  .  .  .  .  k
 GET  messages.sent                   i  .  .  .  .  .  p  .  .  .  .  .  p  .  p  .  i
 POST messages.retry                  i  .  .  .  .  .  d  .  .  .  .  .  d  .  d  .  i
+GET  messages.reminders              i  .  .  .  .  .  p  .  .  .  .  .  p  .  .  .  i
+POST messages.reminders              k  .  .  .  .  .  d  .  .  .  .  .  d  .  .  .  k
 GET  messages.templates              i  .  .  .  .  .  .  .  .  .  .  .  p  .  .  .  i
 GET  messages.edit words             i  .  .  .  .  .  .  .  .  .  .  .  p  .  .  .  i
 POST messages.edit words             k  .  .  .  .  .  .  .  .  .  .  .  d  .  .  .  k
+GET  covers.index cover              i  .  .  .  .  .  p  p  p  p  .  p  .  .  .  .  i
+POST covers.index cover              k  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  k
+GET  covers.show cover               i  .  .  .  .  .  T  T  T  T  .  T  .  T  .  .  i
+GET  covers.preview cover            i  .  .  .  .  .  T  T  T  T  .  T  .  T  .  .  i
+GET  covers.preview_file cover       i  .  .  .  .  .  T  T  T  T  .  T  .  T  .  .  i
+GET  covers.front cover              i  .  .  .  .  .  p  x  x  x  .  x  .  x  .  .  i
+POST covers.front cover              k  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  k
+GET  covers.objectives cover         i  .  .  .  .  .  T  x  x  x  .  x  .  x  .  .  i
+POST covers.objectives cover         k  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  k
+GET  covers.piece cover              i  .  .  .  .  .  T  x  x  x  .  x  .  x  .  .  i
+POST covers.piece cover              k  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  k
+POST covers.move cover               i  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  i
+GET  covers.remove cover             i  .  .  .  .  .  T  x  x  x  .  x  .  x  .  .  i
+POST covers.remove cover             i  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  i
+GET  covers.implication cover        i  .  .  .  .  .  T  p  p  p  .  p  .  T  .  .  i
+POST covers.write cover              k  .  .  .  .  .  d  x  x  x  .  x  .  d  .  .  k
+POST covers.ask cover                i  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  i
+POST covers.record cover             k  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  k
+GET  covers.issue cover              i  .  .  .  .  .  p  x  x  x  .  x  .  x  .  .  i
+POST covers.issue cover              i  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  i
+GET  covers.read cover_edition       i  T  T  T  T  T  T  T  T  T  T  T  .  T  .  .  i
+GET  covers.download cover_edition   i  T  T  T  T  T  T  T  T  T  T  T  .  T  .  .  i
+GET  covers.presenting board_edition i  p  p  p  p  p  p  p  p  p  p  p  .  .  .  .  i
+GET  covers.common                   i  .  .  .  .  .  p  .  .  p  .  p  .  .  .  .  i
+POST covers.common                   k  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  k
+GET  covers.starting                 i  .  .  .  .  .  p  .  .  p  .  p  .  .  .  .  i
+POST covers.upload                   i  .  .  .  .  .  e  .  .  x  .  x  .  .  .  .  i
+POST covers.withdraw                 i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
 POST messages.digest                 i  d  d  d  d  d  d  d  d  d  d  d  d  d  d  d  i
 """
 

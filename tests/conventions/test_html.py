@@ -57,6 +57,7 @@ def test_the_pages_are_valid_html(
             f"{board}/cycle/periods/{world.period.id}/close",
             f"{board}/cycle/workstreams/{world.first.id}/dates",
             "/messages",
+            f"{board}/reminders",
         ),
         world.director: (pack,),
         world.administrator: ("/", "/packs", "/messages", "/messages/wording"),

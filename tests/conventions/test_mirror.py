@@ -44,6 +44,7 @@ FOLDERS = {
     "messages": "tests/messages/test_views.py",
     "notifications": "tests/notifications/test_worker.py",
     "packs": "tests/packs/test_builder.py",
+    "packs/cover": "tests/packs/cover/test_views.py",
     "packs/renderers": "tests/packs/test_renderers.py",
     "planning": "tests/planning/test_views.py",
     "programmes": "tests/programmes/test_board.py",

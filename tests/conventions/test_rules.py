@@ -111,6 +111,11 @@ milestone deleted by the lead
 agreed date changed
     cycle/test_workstreams.py::test_the_dates_before_stay_beside_the_new_one
     cycle/test_workstreams.py::test_nobody_else_agrees_a_date
+exempt content
+    packs/test_public.py::test_no_canary_is_in_a_public_edition_and_no_other_word_is_missing
+    packs/test_public.py::test_a_public_edition_says_where_something_was_left_out_and_why
+    packs/test_others.py::test_marking_text_after_issue_makes_a_new_edition_without_it
+    domain/checks/test_presence.py::test_what_is_marked_as_exempt_needs_its_reason
 person leaves
     cycle/test_people.py::test_everything_of_a_person_who_leaves_goes_over_in_one_act
 """

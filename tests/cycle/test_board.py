@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import RoleGrant
 from models.enums import Action, PackStatus, PeriodStatus, Role, UpdateStatus
 from tests import factories
 from tests.cycle.desk import DAY, TODAY, board, cycle, fetch, line
@@ -15,6 +17,7 @@ from webapp.cycle import actions
 from webapp.cycle.returns import Urgency, offered
 from webapp.domain.actor import Actor
 from webapp.domain.flags import Flag
+from webapp.notifications.readers import Readers
 from webapp.updates import actions as writing
 from webapp.updates import decisions, queries
 
@@ -166,6 +169,32 @@ def test_after_one_of_two_has_approved_only_the_other_has_it(
     found = line(cycle(session, world, office), world.first)
     assert found.holder == "Other sponsor (sponsor)"
     assert found.approved_by == (world.sponsor.name,)
+
+
+def test_who_decided_before_the_place_was_passed_on_twice_is_not_asked_for_again(
+    session: Session, world: World, office: Actor
+) -> None:
+    other = factories.person(session, world.organisation, "Other sponsor")
+    factories.grant(session, other, Role.SPONSOR, workstream=world.first)
+    row = advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
+    assert row.revision is not None
+    decisions.approve(
+        session, row, actor_of(session, world.sponsor), at=AT, seen=row.revision.sha256,
+        step=row.revision.proposed_step, reason="", comment="",
+    )  # fmt: skip
+    before = session.scalars(select(RoleGrant).where(RoleGrant.person_id == world.sponsor.id)).one()
+    before.ends_on = TODAY - 2 * DAY
+    factories.grant(
+        session, world.member, Role.SPONSOR, workstream=world.first, succeeds=world.sponsor,
+        ends_on=TODAY - DAY,
+    )  # fmt: skip
+    factories.grant(
+        session, world.outsider, Role.SPONSOR, workstream=world.first, succeeds=world.member
+    )
+    found = line(cycle(session, world, office), world.first)
+    assert found.holder == "Other sponsor (sponsor)"
+    readers = Readers(session, TODAY, [world.first_update])
+    assert readers.of(world.first_update, Role.SPONSOR) == (other.id,)
 
 
 @pytest.mark.both_databases

@@ -150,16 +150,59 @@ def test_a_deputys_time_ends_at_once(session: Session, desk: Desk) -> None:
     ]
 
 
-def test_two_sponsors_must_both_approve_and_one_may_go_again(session: Session, desk: Desk) -> None:
-    grant = people.add_sponsor(
+def test_whose_role_ends_with_something_in_hand_is_told(session: Session, desk: Desk) -> None:
+    submit(session, desk)
+    grant = appoint(session, desk, desk.new)
+    people.end_role(session, desk.workstream, grant, desk.office, at=AT)
+    assert told(session, "update_handed_over") == {desk.new.name}
+    again = appoint(session, desk, desk.world.director)
+    approve(session, desk, desk.world.director)
+    people.end_role(session, desk.workstream, again, desk.office, at=AT)
+    assert told(session, "update_handed_over") == {desk.new.name}
+
+
+def second(session: Session, desk: Desk) -> RoleGrant:
+    """Name a second sponsor from today on."""
+    return people.add_sponsor(
         session, desk.workstream, desk.office, at=AT, person=desk.new, starts_on=TODAY
     )
+
+
+def test_two_sponsors_must_both_approve_and_one_may_go_again(session: Session, desk: Desk) -> None:
+    grant = second(session, desk)
     submit(session, desk)
-    approve(session, desk, desk.world.sponsor)
-    row = queries.get_update(session, desk.office, desk.world.first_update.id)
-    assert row.status is UpdateStatus.WITH_SPONSOR
+    found = people.can_end(session, desk.workstream, grant, TODAY)
+    (left,) = found.in_hand
+    assert [place.sponsor for place in left.places] == [desk.world.sponsor.name]
     people.end_role(session, desk.workstream, grant, desk.office, at=AT)
     assert sponsors(session, desk.workstream) == [(desk.world.sponsor.id, BEGINNING, None)]
+    approve(session, desk, desk.world.sponsor)
+    row = queries.get_update(session, desk.office, desk.world.first_update.id)
+    assert row.status is UpdateStatus.APPROVED
+
+
+def test_the_last_who_has_to_decide_does_not_simply_go(session: Session, desk: Desk) -> None:
+    grant = second(session, desk)
+    submit(session, desk)
+    approve(session, desk, desk.world.sponsor)
+    with pytest.raises(IllegalMove, match="Nobody could finish it"):
+        people.end_role(session, desk.workstream, grant, desk.office, at=AT)
+    approve(session, desk, desk.new)
+    people.end_role(session, desk.workstream, grant, desk.office, at=AT)
+
+
+def test_it_is_known_before_what_ends_with_a_sponsor_and_who_is_stuck_then(
+    session: Session, desk: Desk
+) -> None:
+    deputy = appoint(session, desk, desk.world.director)
+    second(session, desk)
+    found = people.can_end(session, desk.workstream, desk.grant, TODAY)
+    assert (found.deputies, found.stuck, found.in_hand) == ((desk.world.director.name,), (), ())
+    found = people.can_end(session, desk.workstream, deputy, TODAY)
+    assert (found.deputies, found.stuck) == ((), ())
+    factories.grant(session, desk.world.sponsor, Role.LEAD, workstream=desk.workstream)
+    found = people.can_end(session, desk.workstream, deputy, TODAY)
+    assert [place.sponsor for place in found.stuck] == [desk.world.sponsor.name]
 
 
 def test_the_only_sponsor_is_not_simply_ended(session: Session, desk: Desk) -> None:

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from models import AgreedDate, Person, ProgressUpdate, RoleGrant
+from models import AgreedDate, Person, ProgressUpdate, RoleGrant, UpdateContributor
 from models.enums import PeriodStatus, Role, UpdateStatus
 from tests import factories
 from tests.conftest import SignIn
 from tests.cycle.desk import DAY, TODAY, told
+from tests.factories import AT
 from tests.visitor import HTMX, Visitor
 from tests.world import World, actor_of, advance, write
+from webapp.cycle import roles
 from webapp.updates import queries
 
 SIZES = (1, 3, 40)
@@ -351,9 +353,41 @@ def test_a_deputy_is_appointed_shown_and_ended(
     team = office.follow(office.submit(form, typed))
     assert "Deputy: Programme director until 9 March 2026" in team.main
     assert people_of(session, world)[1:] == [(director, sponsor, TODAY + 7 * DAY)]
-    (end,) = [form for form in team.forms if form.action.endswith("/end")]
-    office.follow(office.submit(end))
+    (_, ending) = next(link for link in team.links if link[0].startswith("End now"))
+    asked = office.get(ending)
+    assert "Programme director can no longer approve" in asked.main
+    assert "Nothing waits for Programme director on this workstream." in asked.main
+    assert len(people_of(session, world)) == 2
+    office.follow(office.submit(asked.form("/end")))
     assert people_of(session, world) == [(sponsor, None, None)]
+
+
+def test_ending_a_role_says_who_decides_then_and_where_nobody_could(
+    session: Session, world: World, board: str, office: Visitor
+) -> None:
+    deputy = factories.grant(
+        session,
+        world.director,
+        Role.SPONSOR,
+        workstream=world.first,
+        ends_on=TODAY,
+        deputy_for=world.sponsor,
+    )
+    advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
+    address = f"{board}/workstreams/{world.first.id}/roles/{deputy.id}/end"
+    asked = office.get(address).main
+    assert "waits for approval. Governance sponsor decides." in asked
+    assert "Nobody can then approve" not in asked
+    session.add(
+        UpdateContributor(update_id=world.first_update.id, person_id=world.sponsor.id, first_at=AT)
+    )
+    session.flush()
+    asked = office.get(address).main
+    assert "Nobody can then approve for Governance sponsor" in asked
+    assert "Nobody can approve it for Governance sponsor, who wrote part of it." in asked
+    own = roles.get_sponsor(session, world.first, world.sponsor.id, TODAY)
+    refused = office.get(f"{board}/workstreams/{world.first.id}/roles/{own.id}/end", status=409)
+    assert "This is the only sponsor" in refused.main
 
 
 def test_a_role_that_nobody_holds_there_is_not_there(

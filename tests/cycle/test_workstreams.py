@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.enums import PeriodStatus, Role, UpdateStatus
 from tests import factories
-from tests.cycle.desk import DAY, TODAY, recorded, workstream
+from tests.cycle.desk import DAY, TODAY, recorded, told, workstream
 from tests.factories import AT
 from tests.world import World, actor_of, advance
 from webapp.cycle import queries, workstreams
@@ -47,6 +47,16 @@ def test_the_dates_before_stay_beside_the_new_one(session: Session, world: World
     ]
     assert workstream(session, world, world.first).agreed_on == NEWER
     assert recorded(session) == ["workstream.agree_date"] * 2
+
+
+def test_lead_and_sponsor_hear_of_another_date_once_but_not_from_themselves(
+    session: Session, world: World
+) -> None:
+    agree(session, world, "sponsor")
+    agree(session, world, "sponsor", seen=OLD)
+    assert told(session, "workstream_agree_date") == {world.lead.name}
+    agree(session, world, "office", NEWER, seen=NEW)
+    assert told(session, "workstream_agree_date") == {world.lead.name, world.sponsor.name}
 
 
 def test_a_first_date_has_none_before_it(session: Session, world: World) -> None:
@@ -138,6 +148,15 @@ def test_every_open_item_is_settled_and_the_next_period_asks_for_nothing(
         world.first.id,
         world.second.id,
     ]
+
+
+def test_everybody_who_works_on_it_hears_that_it_closes(session: Session, world: World) -> None:
+    close(session, world)
+    assert told(session, "workstream_close") == {
+        world.lead.name,
+        world.contributor.name,
+        world.sponsor.name,
+    }
 
 
 def test_an_item_nobody_speaks_of_keeps_it_open(session: Session, world: World) -> None:

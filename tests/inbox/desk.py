@@ -7,9 +7,10 @@ from models import RagStep
 from models.enums import Audience, Mark, PackStatus, PeriodStatus, Role, UpdateStatus
 from webapp.clock import LONDON
 from webapp.domain.actor import Actor, Grant
+from webapp.domain.approval import Place
 from webapp.domain.calendar import Today
 from webapp.holders import Holders
-from webapp.inbox.facts import Edition, Pack, Period, Update
+from webapp.inbox.facts import Edition, Note, Pack, Period, Update
 
 ME = 7
 PROGRAMME = 1
@@ -51,6 +52,12 @@ HOLDERS = Holders(
 )
 
 
+MY_PLACE = Place(sponsor_id=ME, sponsor="Me", deciders={ME: "Me"})
+OTHERS_PLACE = Place(
+    sponsor_id=8, sponsor="Governance sponsor", deciders={8: "Governance sponsor", 9: "Deputy"}
+)
+
+
 def actor(*roles: Role) -> Actor:
     """Return a person with the roles on the one workstream or on the programme."""
     on_workstream = (Role.LEAD, Role.CONTRIBUTOR, Role.SPONSOR)
@@ -69,8 +76,12 @@ def update(
     number: int = 1,
     period: Period = PERIOD,
     mine: bool = False,
+    left: tuple[Place, ...] = (OTHERS_PLACE,),
 ) -> Update:
-    """Return an update of the one workstream; `mine` says the person asking wrote part of it."""
+    """Return an update of the one workstream; `mine` says the person asking wrote part of it.
+
+    `left` are the approvals still to be given while it is with its sponsors.
+    """
     submitted = status not in (UpdateStatus.NOT_STARTED, UpdateStatus.DRAFT)
     return Update(
         id=number,
@@ -80,10 +91,31 @@ def update(
         status=status,
         contributor_ids=frozenset({ME} if mine else {99}),
         moved_at=datetime(2026, 2, 26, 9, tzinfo=UTC),
+        approvals_left=left if status is UpdateStatus.WITH_SPONSOR else (),
         step=AMBER if submitted else None,
         submitted_by="Governance lead" if submitted else "",
         submitted_at=datetime(2026, 2, 26, 9, tzinfo=UTC) if submitted else None,
         reason="## Please look again\n\nSay when." if status is UpdateStatus.RETURNED else "",
+    )
+
+
+def note(
+    *, update_id: int = 6, mine: bool = False, writer_id: int = 98, due: date | None = None
+) -> Note:
+    """Return a note on an update of the one workstream; `mine` says I wrote part of the update."""
+    return Note(
+        update_id=update_id,
+        programme_id=PROGRAMME,
+        programme="Improvement programme",
+        workstream_id=WORKSTREAM,
+        status=UpdateStatus.ISSUED,
+        contributor_ids=frozenset({ME} if mine else {99}),
+        title="G. Governance",
+        period="November and December 2025",
+        due=due,
+        happened_on=date(2026, 1, 15),
+        writer_id=writer_id,
+        writer="Governance lead",
     )
 
 

@@ -6,7 +6,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.enums import Role, UpdateStatus
-from tests.inbox.desk import NEXT_PERIOD, PERIOD, TODAY, actor, update
+from tests.inbox.desk import (
+    MY_PLACE,
+    NEXT_PERIOD,
+    OTHERS_PLACE,
+    PERIOD,
+    TODAY,
+    actor,
+    update,
+)
+from webapp.domain.approval import Place
 from webapp.inbox.coming import coming_up
 
 GROUP = "The Improvement Group meets"
@@ -36,6 +45,19 @@ def test_a_sponsor_who_has_approved_all_sees_the_next_period() -> None:
     periods = [replace(PERIOD, sponsors=True), replace(NEXT_PERIOD, sponsors=True)]
     found = coming_up(actor(Role.SPONSOR), periods, [update(UpdateStatus.APPROVED)], TODAY)
     assert [item.due.on for item in found] == [date(2026, 5, 11)]
+
+
+@pytest.mark.parametrize("left,due", [((MY_PLACE,), [10]), ((OTHERS_PLACE,), [])])
+def test_an_approval_is_due_until_it_is_given(left: tuple[Place, ...], due: list[int]) -> None:
+    waiting = update(UpdateStatus.WITH_SPONSOR, left=left)
+    found = coming_up(actor(Role.SPONSOR), [replace(PERIOD, sponsors=True)], [waiting], TODAY)
+    assert [item.due.on.day for item in found] == due
+
+
+@pytest.mark.parametrize("status", [UpdateStatus.NOT_SUBMITTED, UpdateStatus.WITHDRAWN])
+def test_no_approval_is_due_for_what_never_comes(status: UpdateStatus) -> None:
+    periods = [replace(PERIOD, sponsors=True)]
+    assert coming_up(actor(Role.SPONSOR), periods, [update(status)], TODAY) == ()
 
 
 @pytest.mark.parametrize("role", [Role.GROUP_MEMBER, Role.GROUP_CHAIR])

@@ -6,13 +6,27 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.enums import Audience, PackStatus, Role, UpdateStatus
-from tests.inbox.desk import AMBER, PERIOD, TODAY, actor, edition, pack, update
+from tests.inbox.desk import (
+    AMBER,
+    ME,
+    MY_PLACE,
+    OTHERS_PLACE,
+    PERIOD,
+    TODAY,
+    actor,
+    edition,
+    note,
+    pack,
+    update,
+)
+from webapp.domain.approval import Sponsorship, open_places
 from webapp.domain.workflow import DECIDED
 from webapp.inbox.tasks import (
     Verb,
     edition_task,
     first_line,
     left_out_words,
+    note_tasks,
     pack_task,
     returns_words,
     update_task,
@@ -34,8 +48,13 @@ def test_writers_are_asked_to_write(role: Role, status: UpdateStatus) -> None:
 
 @pytest.mark.parametrize("status", UpdateStatus)
 def test_sponsors_are_asked_to_review_what_was_submitted(status: UpdateStatus) -> None:
-    task = update_task(actor(Role.SPONSOR), update(status), TODAY)
+    task = update_task(actor(Role.SPONSOR), update(status, left=(MY_PLACE,)), TODAY)
     assert (task is not None) == (status is UpdateStatus.WITH_SPONSOR)
+
+
+def test_a_sponsor_whose_approval_is_given_is_not_asked_again() -> None:
+    waiting = update(UpdateStatus.WITH_SPONSOR, left=(OTHERS_PLACE,))
+    assert update_task(actor(Role.SPONSOR), waiting, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -47,7 +66,9 @@ def test_others_are_not_asked_to_write_or_review(role: Role, status: UpdateStatu
 
 
 def test_review_says_what_was_proposed_by_whom_and_when() -> None:
-    task = update_task(actor(Role.SPONSOR), update(UpdateStatus.WITH_SPONSOR), TODAY)
+    task = update_task(
+        actor(Role.SPONSOR), update(UpdateStatus.WITH_SPONSOR, left=(MY_PLACE,)), TODAY
+    )
     assert task is not None
     assert (task.verb, task.step, task.submitted_by) == (Verb.REVIEW, AMBER, "Governance lead")
     assert task.submitted_at == datetime(2026, 2, 26, 9, tzinfo=UTC)
@@ -56,8 +77,30 @@ def test_review_says_what_was_proposed_by_whom_and_when() -> None:
 
 def test_nobody_is_asked_to_decide_on_what_they_wrote() -> None:
     who = actor(Role.LEAD, Role.SPONSOR)
-    assert update_task(who, update(UpdateStatus.WITH_SPONSOR), TODAY) is not None
-    assert update_task(who, update(UpdateStatus.WITH_SPONSOR, mine=True), TODAY) is None
+    me = [Sponsorship(person_id=ME, name="Me")]
+    left = open_places(me, (), ()), open_places(me, {ME}, ())
+    found = [update_task(who, update(UpdateStatus.WITH_SPONSOR, left=one), TODAY) for one in left]
+    assert [task is not None for task in found] == [True, False]
+
+
+def test_a_sponsor_is_asked_once_for_all_notes_on_an_update() -> None:
+    due = date(2026, 3, 17)
+    found = note_tasks(
+        actor(Role.SPONSOR), [note(due=due), note(due=due), note(update_id=7)], TODAY
+    )
+    assert [(task.verb, task.subject_id, len(task.notes)) for task in found] == [
+        (Verb.APPROVE_NOTE, 6, 2),
+        (Verb.APPROVE_NOTE, 7, 1),
+    ]
+    assert found[0].notes[0] == "Governance lead wrote a note on what happened on 15 January 2026."
+    assert [task.due.on if task.due else None for task in found] == [due, None]
+
+
+def test_nobody_is_asked_to_approve_a_note_they_may_not() -> None:
+    sponsor, both = actor(Role.SPONSOR), [note(mine=True), note(writer_id=ME)]
+    assert note_tasks(sponsor, both, TODAY) == []
+    others = [role for role in Role if role is not Role.SPONSOR]
+    assert note_tasks(actor(*others), [note()], TODAY) == []
 
 
 def test_sent_back_gives_the_first_line_of_the_reason_and_the_sponsors_date() -> None:

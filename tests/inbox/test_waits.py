@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from models.enums import PackStatus, Role, UpdateStatus
-from tests.inbox.desk import HOLDERS, TODAY, actor, pack, update
+from tests.inbox.desk import HOLDERS, MY_PLACE, OTHERS_PLACE, TODAY, actor, pack, update
 from webapp.domain.turns import UPDATE_TURN
 from webapp.holders import Holders
 from webapp.inbox.tasks import pack_task, update_task
@@ -28,6 +28,7 @@ WAITS = {
     Role.SPONSOR: UNDECIDED - {UpdateStatus.WITH_SPONSOR},
     Role.PMO: UNDECIDED,
 }
+OWN = {role: MY_PLACE if role is Role.SPONSOR else OTHERS_PLACE for role in Role}
 LATE = replace(TODAY, at=datetime(2026, 3, 12, 9, tzinfo=UTC))
 
 
@@ -36,7 +37,7 @@ def test_each_role_waits_for_what_concerns_it(role: Role) -> None:
     found = {
         status
         for status in UpdateStatus
-        if update_wait(actor(role), update(status), TODAY, HOLDERS) is not None
+        if update_wait(actor(role), update(status, left=(OWN[role],)), TODAY, HOLDERS) is not None
     }
     expected = WAITS[Role.LEAD] if role is Role.CONTRIBUTOR else WAITS.get(role, set())
     assert found == expected
@@ -54,7 +55,10 @@ def test_director_hears_of_what_is_late() -> None:
     "status,holder",
     [
         (UpdateStatus.NOT_STARTED, "Governance lead (lead)"),
-        (UpdateStatus.WITH_SPONSOR, "Governance sponsor and Deputy (sponsors)"),
+        (
+            UpdateStatus.WITH_SPONSOR,
+            "Governance sponsor (sponsor) and Deputy (for Governance sponsor)",
+        ),
         (UpdateStatus.APPROVED, "Programme officer (programme office)"),
         (UpdateStatus.IN_PACK, "Group chair (chair of the Improvement Group)"),
     ],
@@ -68,9 +72,17 @@ def test_a_wait_names_who_holds_it_and_since_when(status: UpdateStatus, holder: 
 
 
 def test_a_wait_says_when_nobody_can_act() -> None:
-    wait = update_wait(actor(Role.LEAD), update(UpdateStatus.WITH_SPONSOR), TODAY, Holders({}))
+    who = actor(Role.LEAD)
+    wait = update_wait(who, update(UpdateStatus.WITH_SPONSOR, left=()), TODAY, Holders({}))
     assert wait is not None
     assert wait.holder == "nobody: no sponsor is named"
+
+
+def test_a_sponsor_who_has_approved_waits_for_the_other() -> None:
+    waiting = update(UpdateStatus.WITH_SPONSOR, left=(OTHERS_PLACE,))
+    wait = update_wait(actor(Role.SPONSOR), waiting, TODAY, HOLDERS)
+    assert wait is not None
+    assert wait.holder.startswith("Governance sponsor (sponsor)")
 
 
 def test_a_sponsor_who_wrote_it_is_told_why_they_cannot_decide() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from models.enums import PackStatus, Role, UpdateStatus
-from tests.inbox.desk import HOLDERS, PERIOD, TODAY, actor, edition, pack, update
+from tests.inbox.desk import HOLDERS, PERIOD, TODAY, actor, edition, note, pack, update
 from webapp.inbox.work import Work, work_of
 
 EARLIER = replace(
@@ -27,6 +27,7 @@ def work(who: Role, *others: Role, board_met_on: date = date(2026, 3, 31)) -> Wo
             update(UpdateStatus.IN_PACK, number=4),
             update(UpdateStatus.WITH_SPONSOR, number=5),
         ],
+        notes=[note()],
         packs=[pack(PackStatus.UNDER_REVIEW)],
         editions=[edition(board_met_on)],
         holders=HOLDERS,
@@ -43,6 +44,11 @@ def test_waits_run_by_deadline() -> None:
     assert [wait.update_id for wait in work(Role.LEAD).waiting] == [5, 4]
 
 
+def test_what_has_no_deadline_comes_last() -> None:
+    tasks = work(Role.SPONSOR, Role.CONTRIBUTOR).now
+    assert [task.subject_id for task in tasks] == [3, 2, 1, 6]
+
+
 def test_an_edition_to_read_is_not_listed_again() -> None:
     ahead, past = work(Role.BOARD_READER), work(Role.BOARD_READER, board_met_on=date(2026, 2, 9))
     assert ([task.subject_id for task in ahead.now], ahead.issued) == ([8], ())
@@ -53,7 +59,7 @@ def test_many_roles_see_everything_once() -> None:
     found = work(*Role)
     updates = [task.subject_id for task in found.now if "pack" not in task.verb.value]
     updates += [wait.update_id for wait in found.waiting if wait.update_id]
-    assert sorted(updates) == [1, 2, 3, 4, 5, 8]
+    assert sorted(updates) == [1, 2, 3, 4, 5, 6, 8]
 
 
 def test_programmes_are_named_only_where_there_are_several() -> None:

@@ -1,13 +1,14 @@
 """Pages of messages: what was sent, what waits and fails, the words of each kind, one a day."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import AuditEntry, MessageTemplate, OutboxMessage, Person
-from models.enums import Role
+from models import AuditEntry, MessageTemplate, OutboxMessage, Person, ReminderRules
+from models.enums import PeriodStatus, Role
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import AT
@@ -153,6 +154,28 @@ def test_only_messages_of_ones_own_programmes_are_there(
 def failing_row(session: Session) -> OutboxMessage:
     """Return the one message that fails."""
     return session.scalars(select(OutboxMessage).where(OutboxMessage.last_error != "")).one()
+
+
+def test_a_message_about_a_workstream_is_named_by_it(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    other = factories.programme(session, world.organisation, slug="other", name="Other")
+    hidden = factories.workstream(
+        session, factories.phase(session, other, world.scale), name="Hidden"
+    )
+    for row in (world.first, hidden):
+        session.add(
+            OutboxMessage(
+                kind="workstream_close",
+                recipient_id=world.lead.id,
+                workstream_id=row.id,
+                created_at=AT,
+            )
+        )
+    session.commit()
+    page = sign_in(world.office).get("/messages")
+    (line,) = map(words, page.all("//tbody/tr"))
+    assert line.startswith(f"A workstream was closed {world.first.name} {world.lead.name}")
 
 
 def test_a_failing_message_is_tried_again_now(
@@ -332,6 +355,124 @@ def test_only_an_administrator_of_the_organisation_words_messages(
 
 
 # --- one email a day ---
+
+
+# --- reminders ---
+
+
+def reminders(world: World) -> str:
+    """Return the address of the page about when people are reminded."""
+    return f"/programmes/{world.programme.slug}/reminders"
+
+
+def rules(session: Session, world: World) -> tuple[str, int, int]:
+    """Return the rules that are stored."""
+    row = session.get_one(ReminderRules, world.programme.id, populate_existing=True)
+    return row.days_before, row.sponsor_after, row.director_after
+
+
+def test_the_office_and_an_administrator_set_when_people_are_reminded(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    office = sign_in(world.office)
+    links = dict(office.get(SENT).links)
+    assert links["Change when people are reminded"] == reminders(world)
+    page = office.get(reminders(world))
+    assert "to the lead and the sponsor on 9 March and to the programme director on" in page.main
+    typed = {"days_before": "2, 7 2", "sponsor_after": "2", "director_after": "4"}
+    done = office.follow(office.submit(page.form("/reminders"), typed, button="Save the reminders"))
+    assert rules(session, world) == ("7 2", 2, 4)
+    assert "to the lead on 9 March, to the sponsor on 10 March" in done.main
+    again = sign_in(world.administrator)
+    page = again.get(reminders(world))
+    again.submit(page.form("/reminders"), {"days_before": ""}, button="Save the reminders")
+    assert rules(session, world) == ("", 2, 4)
+    entries = session.scalars(
+        select(AuditEntry.detail).where(AuditEntry.action == "programme.set_reminders")
+    ).all()
+    assert [json.loads(detail) for detail in entries] == [
+        {
+            "days_before": "5 1 to 7 2",
+            "sponsor_after": "1 to 2",
+            "director_after": "3 to 4",
+        },
+        {"days_before": "7 2 to "},
+    ]
+
+
+def test_the_same_rules_again_change_nothing(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    office = sign_in(world.office)
+    office.submit(office.get(reminders(world)).form("/reminders"), button="Save the reminders")
+    assert session.get(ReminderRules, world.programme.id) is None
+    assert session.scalars(select(AuditEntry)).all() == []
+
+
+def test_a_reminder_is_shown_before_it_is_saved_with_and_without_scripts(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    office = sign_in(world.office)
+    typed = {"days_before": "3", "sponsor_after": "5", "director_after": "5"}
+    form = office.get(reminders(world)).form("/reminders")
+    shown = office.submit(form, typed, button="Show what is sent", status=200)
+    assert "to the lead on 9 March and to the sponsor and the programme director" in shown.main
+    assert shown.value("days_before") == "3"
+    part = office.post_part(reminders(world), {**typed, "do": "preview"})
+    assert "to the lead on 9 March" in part.text
+    wrong = office.post_part(reminders(world), {**typed, "days_before": "x", "do": "preview"})
+    assert "Enter whole numbers with spaces between them" in wrong.text
+    assert session.get(ReminderRules, world.programme.id) is None
+
+
+@pytest.mark.parametrize(
+    "typed, sentence",
+    [
+        ({"days_before": "five"}, "Enter whole numbers with spaces between them, such as 5 1"),
+        ({"days_before": "5 -1"}, "Enter whole numbers with spaces between them, such as 5 1"),
+        ({"days_before": "9" * 30}, "Enter whole numbers with spaces between them, such as 5 1"),
+        ({"days_before": "31"}, "Enter days from 1 to 30"),
+        ({"days_before": "1 2 3 4 5 6"}, "Enter 5 different days or fewer"),
+        ({"sponsor_after": ""}, "Enter one whole number, such as 3"),
+        ({"sponsor_after": "1 2"}, "Enter one whole number, such as 3"),
+        ({"sponsor_after": "4"}, "The programme director hears last. Enter 4 or more"),
+        ({"director_after": "0"}, "Enter a number of days from 1 to 30"),
+    ],
+)
+def test_reminders_that_cannot_be_come_back_with_what_is_wrong(
+    session: Session, world: World, sign_in: SignIn, typed: dict[str, str], sentence: str
+) -> None:
+    office = sign_in(world.office)
+    form = office.get(reminders(world)).form("/reminders")
+    page = office.submit(form, typed, button="Save the reminders", status=422)
+    assert any(sentence in error for error in page.errors)
+    for name, text in typed.items():
+        assert page.value(name) == text
+    assert session.get(ReminderRules, world.programme.id) is None
+
+
+def test_reminders_are_not_saved_over_others_that_nobody_saw(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    first, second = sign_in(world.office), sign_in(world.administrator)
+    form = second.get(reminders(world)).form("/reminders")
+    mine = first.get(reminders(world)).form("/reminders")
+    first.submit(mine, {"days_before": "9"}, button="Save the reminders")
+    page = second.submit(form, {"sponsor_after": "2"}, button="Save the reminders", status=409)
+    assert "Somebody else changed the reminders" in page.main
+    assert "9 before a deadline, 1 until a sponsor hears" in page.main
+    assert (page.value("days_before"), page.value("sponsor_after")) == ("5 1", "2")
+    second.submit(page.form("/reminders"), button="Save the reminders")
+    assert rules(session, world) == ("5 1", 2, 3)
+
+
+def test_a_programme_without_a_period_to_come_has_no_example(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    world.period.status = PeriodStatus.CLOSED
+    session.commit()
+    page = sign_in(world.office).get(reminders(world))
+    assert "No period is open or planned" in page.main
 
 
 def test_a_person_chooses_one_email_a_day_and_back(

@@ -11,6 +11,7 @@ from models import (
     AgreedDate,
     AgreedRating,
     Base,
+    Checkpoint,
     Decision,
     Edition,
     EditionEntry,
@@ -37,6 +38,7 @@ HISTORY = (
     "agreed_ratings",
     "extensions",
     "agreed_dates",
+    "checkpoints",
 )
 
 
@@ -98,6 +100,7 @@ def history(session: Session, world: World) -> Session:
             sha256="0" * 64,
         )
     )
+    session.add(Checkpoint(size=0, root="0" * 64, note="", key="", at=AT))
     session.commit()
     return session
 

@@ -30,6 +30,7 @@ from models.enums import UpdateStatus
 from tests import factories
 from tests import world as setting
 from tests.world import World
+from webapp import audit, checkpoints
 from webapp.config import ROOT
 
 pytestmark = pytest.mark.both_databases
@@ -140,3 +141,27 @@ def test_what_was_recorded_before_the_whole_cycle_keeps_its_meaning(
     for name in ("decisions", "update_events", "editions", "edition_entries"):
         with engine.connect() as connection, pytest.raises(IntegrityError, match="only grows"):
             connection.execute(delete(table(name)))
+
+
+def test_without_checkpoints_the_record_is_still_whole(
+    app: Flask, engine: Engine, session: Session, world: World
+) -> None:
+    setting.advance(session, world.first_update, UpdateStatus.APPROVED)
+    signed = checkpoints.checkpoint(session, at=factories.AT).size
+    session.commit()
+    session.close()
+    before = rows_of(engine, "audit_entries")
+    with app.app_context():
+        flask_migrate.downgrade(revision="0003")
+        engine.dispose()
+        assert "checkpoints" not in inspect(engine).get_table_names()
+        assert rows_of(engine, "audit_entries") == before
+        engine.dispose()
+        flask_migrate.upgrade()
+    engine.dispose()
+    assert rows_of(engine, "audit_entries") == before
+    assert audit.verify(session).broken_at is None
+    assert checkpoints.checkpoint(session, at=factories.AT).size == signed
+    session.commit()
+    with pytest.raises(IntegrityError, match="only grows"):
+        session.execute(delete(table("checkpoints")))

@@ -92,6 +92,37 @@ def test_messages_wait_and_go_out_as_one_letter(
     assert {row.digest_id for row in rows[:2]} == {rows[-1].id}
 
 
+@pytest.mark.parametrize(
+    "kind, said",
+    [
+        ("workstream_agree_date", "Agreed completion date: 4 March 2026 (in 1 working day)\n"),
+        ("workstream_close", "Closes on 2 March 2026\n"),
+    ],
+)
+def test_a_message_about_a_workstream_names_its_day(
+    world: World,
+    session: Session,
+    morning: Morning,
+    send: Callable[[int], Round],
+    post: PostOffice,
+    kind: str,
+    said: str,
+) -> None:
+    world.sponsor.daily_digest = True
+    world.first.agreed_on, world.first.closed_on = date(2026, 3, 4), date(2026, 3, 2)
+    session.add(
+        OutboxMessage(
+            kind=kind,
+            recipient_id=world.sponsor.id,
+            workstream_id=world.first.id,
+            created_at=moment(2),
+        )
+    )
+    morning(3, NINE)
+    assert send(3).sent == 1
+    assert f": Governance\n  {said}" in post.accepted[-1].get_content().replace("\r\n", "\n")
+
+
 def test_what_comes_later_waits_for_the_next_morning(
     reader: World, session: Session, morning: Morning
 ) -> None:

@@ -177,6 +177,7 @@ def test_in_production_sending_needs_a_mail_server(
     worker = start(
         "send",
         WAYMARK_ENV="production",
+        WAYMARK_SIGNING_KEY="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         WAYMARK_HOSTS="waymark.example.org",
         WAYMARK_ADDRESS="https://waymark.example.org",
     )

@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.notifications.kinds import DIGEST, KINDS
-from webapp.notifications.messages import PACK_MESSAGES, PERIOD_MESSAGES, UPDATE_MESSAGES
+from webapp.notifications.messages import (
+    PACK_MESSAGES,
+    PERIOD_MESSAGES,
+    UPDATE_MESSAGES,
+    WORKSTREAM_MESSAGES,
+)
 from webapp.notifications.wording import (
     EXAMPLES,
     FOLDER,
@@ -24,7 +29,7 @@ from webapp.notifications.wording import (
 )
 
 GOOD = Words("{{ workstream }}", "For {{ period }} by {{ due }}: {{ link }}")
-UPDATE, PACK = "update_submit", "pack_review"
+UPDATE, PACK, WORKSTREAM = "update_submit", "pack_review", "workstream_close"
 
 
 def test_every_kind_has_usual_words_that_an_administrator_could_have_saved() -> None:
@@ -40,6 +45,7 @@ def test_whatever_is_announced_has_words() -> None:
         *(f"update_{action}" for action in UPDATE_MESSAGES),
         *(f"pack_{action}" for action in PACK_MESSAGES),
         *PERIOD_MESSAGES,
+        *WORKSTREAM_MESSAGES,
     }
     assert announced <= set(KINDS)
 
@@ -104,6 +110,18 @@ def test_whatever_is_not_in_the_list_is_refused_by_its_name(name: str) -> None:
         (UPDATE, Words("S", GOOD.body + "https://a.example"), "body", "Take out the web address."),
         (UPDATE, Words("www.a.example", GOOD.body), "subject", "Take out the web address."),
         (PACK, GOOD, "subject", "There is no {{ workstream }} for this message."),
+        (
+            WORKSTREAM,
+            Words("S", "{{ link }}"),
+            "body",
+            "Say by when. Put {{ due }} into the message.",
+        ),
+        (
+            WORKSTREAM,
+            Words("{{ period }}", "{{ due }} {{ link }}"),
+            "subject",
+            "There is no {{ period",
+        ),
         (DIGEST, Words("S", "{{ link }}"), "body", "Put {{ messages }} into the message"),
         (UPDATE, Words("S", GOOD.body + "{{ messages }}"), "body", "There is no {{ messages }}"),
     ],
@@ -120,6 +138,7 @@ def test_good_words_pass() -> None:
     assert list(faults(UPDATE, GOOD)) == []
     assert list(faults(UPDATE, Words("{{ period }}", "{{ group_meets }} {{ link }}"))) == []
     assert list(faults(DIGEST, Words("S", "{{ messages }} {{ link }}"))) == []
+    assert list(faults(WORKSTREAM, Words("S", "{{ due }} {{ link }}"))) == []
     assert LONGEST_SUBJECT < LONGEST_BODY
 
 

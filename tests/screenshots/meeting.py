@@ -108,6 +108,10 @@ def _correct(stage: Stage, office: Window) -> None:
     office.shoot("pack", "in-correction")
     office.go(f"/editions/{stage.edition_id}")
     office.shoot("edition", "in-correction")
+    office.go(f"{stage.pack()}/cancel-correction")
+    office.shoot("cancel-correction", "empty")
+    office.press("Cancel the correction")
+    office.shoot("cancel-correction", "reason-missing")
 
 
 def _late_decision(stage: Stage, sponsor: Window, lead: Window) -> None:

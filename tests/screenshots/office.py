@@ -19,6 +19,7 @@ def visit(stage: Stage) -> None:
         people(stage, window)
         window.go("/messages")
         window.shoot("messages", "sent")
+        reminders(window)
     with stage.seat("administrator") as window:
         wording(window)
     for mailbox in OTHERS:
@@ -87,6 +88,28 @@ def people(stage: Stage, window: Window) -> None:
         window.page.locator("main form button").last.click()
         window.page.locator(".govuk-error-summary").wait_for()
         window.shoot(name, "missing")
+    window.go(f"{sponsor}/deputy")
+    window.page.select_option("[name=deputy_id]", index=1)
+    for part in ("day", "month", "year"):
+        today = window.page.input_value(f"[name=starts_on-{part}]")
+        window.page.fill(f"[name=ends_on-{part}]", today)
+    window.press("Appoint a deputy")
+    window.page.locator("a", has_text="End now").first.click()
+    window.page.get_by_text("What happens").wait_for()
+    window.shoot("end-role", "asked")
+    window.press("End this role now")
+
+
+def reminders(window: Window) -> None:
+    """Take when people are reminded, shown before it is saved, and what cannot be."""
+    window.go(f"{PROGRAMME}/reminders")
+    window.shoot("reminders", "set")
+    window.page.fill("[name=days_before]", "7 3 1")
+    window.press("Show what is sent")
+    window.shoot("reminders", "shown")
+    window.page.fill("[name=sponsor_after]", "9")
+    window.press("Save the reminders")
+    window.shoot("reminders", "refused")
 
 
 def wording(window: Window) -> None:

@@ -15,6 +15,7 @@ from tests import factories
 from tests.factories import AT
 from tests.world import World, actor_of, advance
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound
+from webapp.levels import in_the_name_of
 from webapp.updates import addenda, queries
 
 pytestmark = pytest.mark.both_databases
@@ -196,7 +197,44 @@ def test_a_deputy_approves_within_the_dates(
         approve(session, world.member, approved, note)
     appoint(world.outsider, TODAY)
     approve(session, world.outsider, approved, note)
-    assert note.approved_by_id == world.outsider.id
+    assert (note.approved_by_id, note.sponsor_id) == (world.outsider.id, sponsor.id)
+    session.expire(note)  # with the people it names
+    (read,) = addenda.addenda(session, actor_of(session, world.lead), approved)
+    assert in_the_name_of(read) == "New starter for Governance sponsor"
+
+
+def test_a_sponsor_who_is_a_deputy_as_well_approves_in_their_own_name(
+    session: Session, world: World, approved: ProgressUpdate
+) -> None:
+    for deputy_for in (world.sponsor, None):
+        factories.grant(
+            session,
+            world.outsider,
+            Role.SPONSOR,
+            workstream=world.first,
+            deputy_for=deputy_for,
+            ends_on=TODAY,
+        )
+    note = write(session, world.lead, approved)
+    approve(session, world.outsider, approved, note)
+    assert note.sponsor_id == world.outsider.id
+
+
+def test_a_deputy_of_who_sponsors_no_more_approves_nothing(
+    session: Session, world: World, approved: ProgressUpdate
+) -> None:
+    factories.grant(
+        session,
+        world.outsider,
+        Role.SPONSOR,
+        workstream=world.first,
+        deputy_for=world.director,
+        ends_on=TODAY,
+    )
+    note = write(session, world.lead, approved)
+    with pytest.raises(NotAllowed, match="do not stand in for a sponsor"):
+        approve(session, world.outsider, approved, note)
+    assert note.approved_at is None
 
 
 def test_nobody_approves_their_own_note(
@@ -254,7 +292,7 @@ def test_one_who_read_it_before_another_approved_it_approves_nothing(
     factories.grant(session, world.outsider, Role.SPONSOR, workstream=world.first)
     session.execute(
         change(Addendum)
-        .values(approved_at=AT - DAY, approved_by_id=world.sponsor.id)
+        .values(approved_at=AT - DAY, approved_by_id=world.sponsor.id, sponsor_id=world.sponsor.id)
         .execution_options(synchronize_session=False)
     )
     as_read = note.approved_at
@@ -272,23 +310,35 @@ def test_one_who_read_it_before_another_approved_it_approves_nothing(
         {"text": ""},
         {"approved_at": AT},
         {"approved_by": "sponsor"},
-        {"approved_by": "lead", "approved_at": AT},
+        {"approved_by": "lead", "sponsor": "sponsor", "approved_at": AT},
+        {"approved_by": "sponsor", "approved_at": AT},
+        {"sponsor": "sponsor"},
     ],
-    ids=["without words", "approved by nobody", "never approved", "approved by its writer"],
+    ids=[
+        "without words",
+        "approved by nobody",
+        "never approved",
+        "approved by its writer",
+        "approved for nobody",
+        "never approved for anybody",
+    ],
 )
 def test_the_database_refuses_a_note_that_cannot_be(
     session: Session, world: World, approved: ProgressUpdate, wrong: dict[str, Any]
 ) -> None:
     known = dict(wrong)
-    approver = known.pop("approved_by", None)
+    people = {
+        f"{name}_id": world.people[known.pop(name)].id
+        for name in ("approved_by", "sponsor")
+        if name in known
+    }
     session.add(
         Addendum(
             update_id=approved.id,
             happened_on=TODAY,
             written_by_id=world.lead.id,
             written_at=AT,
-            approved_by_id=world.people[approver].id if approver else None,
-            **{"text": NEWS, **known},
+            **{"text": NEWS, **known, **people},
         )
     )
     with pytest.raises(IntegrityError):

@@ -61,6 +61,10 @@ def test_a_lead_adds_a_note_and_the_sponsor_approves_it(
     assert "It waits for Governance sponsor, and is printed only once it is approved." in note
     assert not [form for form in page.forms if "addenda" in form.action]
     assert notes(member.get(address)) == []
+    assert "Has a note" not in member.get(address).main
+    work = sponsor.get("/")
+    assert "Governance lead wrote a note on what happened on 2 March 2026." in work.main
+    assert f"{address}#after-the-period" in [href for _, href in work.links]
 
     page = sponsor.get(address)
     assert ("Read and approve a note", "#after-the-period") in page.links
@@ -72,6 +76,7 @@ def test_a_lead_adds_a_note_and_the_sponsor_approves_it(
     for visitor in (lead, sponsor, member):
         page = visitor.get(address)
         (note,) = notes(page)
+        assert "Has a note after the period" in page.main
         assert "Approved by Governance sponsor, 2 March 2026 at 9:30am." in note
         assert "Not approved" not in note
         assert "approve a note" not in page.main

@@ -18,7 +18,8 @@ def finding(field: str, about: str = "", code: str = "some") -> Finding:
         severity=Severity.STOP,
         section=Section.RATING,
         field=field,
-        message="Mend it",
+        fact="It is late",
+        request="Mend it",
         about=about,
     )
 

@@ -87,7 +87,10 @@ def test_two_sponsors_both_approve_and_see_who_has(
     assert "Finance sponsor must approve it too." in waiting.main
     assert not [each for each in waiting.forms if each.action.endswith("/approve")]
     theirs = other.get(f"/updates/{sent.id}/review")
-    assert "Governance sponsor approved it on 2 March 2026 at 9:30am: Green/Amber" in theirs.main
+    assert (
+        "Governance sponsor approved it on 2 March 2026: Green/Amber. Confirm the same rating"
+        in theirs.main
+    )
     disputed = other.submit(
         form(other, sent), {"step": "4", "reason": "No."}, button="Approve", status=422
     )
@@ -120,6 +123,8 @@ def test_an_approval_that_is_not_whole_is_refused_and_kept(
     assert page.all(f"//a[@href='#{name}']")
     values = dict(page.form("/approve").values)
     assert {key: values[key].strip() for key in kept} == kept
+    folded = page.all("//details[.//input[@name='conditional']][not(@open)]")
+    assert bool(folded) is (name != "conditions")
     session.expire_all()
     assert sent.status is UpdateStatus.WITH_SPONSOR
 

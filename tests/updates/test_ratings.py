@@ -68,7 +68,7 @@ def test_what_the_group_took_over_names_who_agreed_it(
     row = advance(session, world.first_update, UpdateStatus.ACCEPTED)
     page = sign_in(world.lead).get(f"/updates/{row.id}")
     assert ratings(page)[2] == (
-        "Agreed by the Improvement Group Green/Amber Group chair, 2 March 2026 at 9:30am"
+        "Agreed by the Improvement Group Green/Amber Group chair (chair), 2 March 2026 at 9:30am"
     )
 
 

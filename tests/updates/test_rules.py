@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import (
-    Comment,
     Decision,
     Extension,
     OutboxMessage,
@@ -28,7 +27,7 @@ from webapp import moves
 from webapp.domain.actor import Actor
 from webapp.domain.content import UpdateContent, decode, fingerprint, section_fingerprint
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed
-from webapp.updates import actions, decisions, queries
+from webapp.updates import actions, comments, decisions, queries
 
 pytestmark = pytest.mark.both_databases
 
@@ -209,9 +208,14 @@ def test_what_comes_back_unchanged_needs_an_answer_to_each_section(
         actions.submit(session, row, lead, at=LATER, seen=draft, replies={Section.RISKS: "No."})
     answer = {Section.CONCERNS: "The vacancies are not ours to fill."}
     actions.submit(session, row, lead, at=LATER, seen=draft, replies=answer)
-    comment = session.scalars(select(Comment)).one()
-    assert (comment.section, comment.text) == (Section.CONCERNS, answer[Section.CONCERNS])
-    assert row.revision_id == comment.revision_id
+    (thread,) = comments.threads(session, row)
+    assert (thread.section, thread.text) == (Section.CONCERNS, answer[Section.CONCERNS])
+    assert (thread.person.name, thread.at) == ("Governance lead", LATER)
+    assert thread.answers is not None
+    assert thread.answers.note == "Say when the vacancies will be filled."
+    assert comments.asker_id(thread) == world.sponsor.id
+    assert row.revision_id == thread.revision_id
+    assert thread.resolved_at is None
 
 
 def test_the_whole_sent_back_and_unchanged_needs_one_answer(session: Session, world: World) -> None:
@@ -327,7 +331,8 @@ def test_rule_09_sponsoring_two_and_leading_one_of_them(session: Session, world:
     both = actor_of(session, world.second_sponsor)
     first = advance(session, world.first_update, UpdateStatus.DRAFT)
     write(session, first, both)
-    with pytest.raises(Incomplete, match="Nobody can approve"):
+    named = "Nobody can approve this update for Finance sponsor, who wrote part of it"
+    with pytest.raises(Incomplete, match=named):
         actions.submit(session, first, both, at=AT, seen=fingerprint(first.draft))
     second = advance(session, world.second_update, UpdateStatus.WITH_SPONSOR)
     approve(session, second, both)
@@ -360,6 +365,22 @@ def test_rule_11_what_was_decided_stays_decided_when_the_sponsor_changes(
         approve(session, row, actor_of(session, successor))
     approve(session, row, actor_of(session, second))
     assert fetch(session, actor_of(session, second), row).status is UpdateStatus.APPROVED
+
+
+def test_rule_11_what_was_decided_stays_decided_when_the_place_passes_on_again(
+    session: Session, world: World
+) -> None:
+    another(session, world, "Second sponsor")
+    row = advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
+    approve(session, row, actor_of(session, world.sponsor))
+    grant = session.scalars(select(RoleGrant).where(RoleGrant.person_id == world.sponsor.id)).one()
+    grant.ends_on = TODAY - timedelta(days=2)
+    successor = another(session, world, "Successor", succeeds=world.sponsor)
+    grant = session.scalars(select(RoleGrant).where(RoleGrant.person_id == successor.id)).one()
+    grant.ends_on = TODAY - timedelta(days=1)
+    last = another(session, world, "Last in line", succeeds=successor)
+    with pytest.raises(NotAllowed, match="Governance sponsor approved it"):
+        approve(session, row, actor_of(session, last))
 
 
 @pytest.mark.parametrize("own", ["", "I have checked the evidence myself."])

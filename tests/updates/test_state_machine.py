@@ -119,6 +119,8 @@ class Model:
     open_sections: tuple[Section, ...] = ()
     confirmed: int | None = None
     agreed: int | None = None
+    issued: tuple[int | None, int | None] | None = None
+    """What was confirmed and agreed of an issued update that came back, until it is sent again."""
     moves: int = 0
 
     @property
@@ -321,6 +323,7 @@ class Life(RuleBasedStateMachine):
             model.writers.add(who)
             model.sent.append((model.text, model.step))
             model.approvals = {}
+            model.issued = None
             model.open_sections = ()
 
     @when("with sponsor")
@@ -487,7 +490,27 @@ class Life(RuleBasedStateMachine):
         values: dict[str, Any] = {**moves.VOID, "agreed_step": None, "sections": sections}
         if self.move(who, Action.CORRECT, OFFICE, ("issued",), **values):
             self.moved("sent back")
+            self.model.issued = self.model.confirmed, self.model.agreed
             self.model.comes_back(sections)
+
+    @when("sent back")
+    @rule(who=office)
+    def cancel(self, who: str) -> None:
+        model, row = self.model, self.row()
+        if model.issued is None or model.writers & {by for by, _ in model.approvals.values()}:
+            return
+        confirmed, agreed = model.issued
+        assert row.revision is not None
+        values: dict[str, Any] = {
+            "draft": row.revision.content,
+            "approved_revision_id": row.revision_id if confirmed else None,
+            "confirmed_step": confirmed,
+            "agreed_step": agreed,
+        }
+        if self.move(who, Action.CANCEL, OFFICE, ("sent back",), **values):
+            self.moved("issued")
+            model.confirmed, model.agreed, model.issued = confirmed, agreed, None
+            (model.text, model.step), model.open_sections = model.sent[-1], ()
 
     @when("not started", "draft")
     @rule(who=office)
@@ -507,6 +530,7 @@ class Life(RuleBasedStateMachine):
         sources = ("not started", "draft", "sent back")
         if self.move(who, Action.WITHDRAW, OFFICE, sources):
             self.moved("withdrawn")
+            self.model.issued = None
 
     @when("withdrawn")
     @rule(who=office)

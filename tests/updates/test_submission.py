@@ -11,6 +11,7 @@ from models import Comment, ProgressUpdate
 from models.enums import MilestoneOutcome, Section, UpdateStatus
 from tests.conftest import SignIn
 from tests.factories import AT
+from tests.page import words
 from tests.visitor import Visitor
 from tests.world import CONTENT, World, actor_of, advance, write
 from webapp.domain.content import Milestone, UpdateContent, decode, encode, fingerprint
@@ -115,7 +116,7 @@ def test_what_stops_leads_to_its_field(session: Session, world: World, lead: Vis
         section, _, name = target.partition("#")
         assert lead.get(f"/updates/{row.id}/sections/{section}").all(f"//*[@id='{name}']")
     beside = lead.get(f"/updates/{row.id}/sections/milestones").all("//*[@id='check-rows-0']")
-    assert "Give the new date of “Adopt it”" in beside[0].text_content()
+    assert "“Adopt it” slipped and has no new date. Give its new date." in beside[0].text_content()
 
 
 def test_the_office_sees_what_was_found_and_changes_nothing(
@@ -123,11 +124,16 @@ def test_the_office_sees_what_was_found_and_changes_nothing(
 ) -> None:
     page = sign_in(world.office).get(f"/updates/{late.id}/check")
     assert "days after the agreed date" in page.main
+    assert "Not explained:" in page.main
+    assert "Explain what happened" not in page.main
+    late.draft = encode(msgspec.structs.replace(decode(late.draft), step=None))
+    page = sign_in(world.office).get(f"/updates/{late.id}/check")
+    assert page.errors == ["No rating is proposed"]
     assert not [form for form in page.forms if form.action.endswith(("/explain", "/submit"))]
 
 
 def test_what_came_back_and_is_as_it_was_needs_an_answer_to_go_again(
-    session: Session, returned: ProgressUpdate, lead: Visitor
+    session: Session, world: World, returned: ProgressUpdate, lead: Visitor, sign_in: SignIn
 ) -> None:
     address = f"/updates/{returned.id}"
     form = lead.get(f"{address}/check").form("/submit")
@@ -138,8 +144,33 @@ def test_what_came_back_and_is_as_it_was_needs_an_answer_to_go_again(
     lead.submit(form, {"reply_concerns": WHY})
     session.expire_all()
     assert returned.status is UpdateStatus.WITH_SPONSOR
-    (comment,) = session.scalars(select(Comment)).all()
+    (comment,) = session.scalars(select(Comment))
     assert (comment.section, comment.text) == (Section.CONCERNS, WHY)
+    sponsor = sign_in(world.sponsor)
+    page = sponsor.get(f"{address}/review")
+    (thread,) = page.all("//article[contains(@class, 'comment')]")
+    assert words(thread).startswith(
+        "Governance sponsor sent this back, 2 March 2026 at 9:30am "
+        "Say when the vacancies will be filled."
+    )
+    assert f"Governance lead replied, 2 March 2026 at 9:30am {WHY}" in words(thread)
+    sponsor.submit(page.form("/resolve"))
+    session.expire_all()
+    assert comment.resolved_by_id == world.sponsor.id
+
+
+def test_the_answer_to_a_whole_update_that_came_back_is_read_by_the_sponsor(
+    session: Session, world: World, lead: Visitor, sign_in: SignIn
+) -> None:
+    row = advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
+    sponsor = sign_in(world.sponsor)
+    form = sponsor.get(f"/updates/{row.id}/review").form("/send-back")
+    sponsor.submit(form, {"reason": "Think again.", "sections": "whole"})
+    form = lead.get(f"/updates/{row.id}/check").form("/submit")
+    lead.submit(form, {"reply_note": WHY})
+    page = sponsor.get(f"/updates/{row.id}/review")
+    assert WHY in page.main
+    assert "About the whole update" in page.main
 
 
 def test_what_came_back_and_was_changed_needs_none(

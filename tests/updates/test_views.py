@@ -66,9 +66,9 @@ def test_an_update_that_lacks_its_rating_is_not_submitted_and_says_what_is_missi
     address = f"/updates/{row.id}"
     page = lead.get(f"{address}/check")
     assert page.errors == [
-        "Say what was done in this period",
-        "Choose a rating",
-        "Give the reason for the rating",
+        "There are no key activities. Say what was done in this period",
+        "No rating is proposed. Choose a rating",
+        "Nothing is said in support of the rating. Give the reason for the rating",
     ]
     assert not [form for form in page.forms if form.action.endswith("/submit")]
     refused = lead.post(f"{address}/submit", {"seen": fingerprint(row.draft)}, status=422)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -146,22 +146,24 @@ def _pasts(session: Session, ids: Sequence[int]) -> dict[int, Past]:
 
 
 def teams_of(session: Session, workstream_ids: Sequence[int], on: date) -> dict[int, Team]:
-    """Return who leads and who sponsors workstreams on a day."""
+    """Return who leads and who sponsors workstreams on a day, and who sponsored them before."""
+    in_force = and_(
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on), Person.disabled_at.is_(None)
+    )
     rows = session.execute(
-        select(RoleGrant, Person.name)
+        select(RoleGrant, Person.name, not_(in_force))
         .join(Person, Person.id == RoleGrant.person_id)
         .where(
             RoleGrant.workstream_id.in_(workstream_ids),
             RoleGrant.role.in_((Role.LEAD, Role.SPONSOR)),
             RoleGrant.starts_on <= on,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
-            Person.disabled_at.is_(None),
+            or_(in_force, RoleGrant.role == Role.SPONSOR),
         )
         .order_by(RoleGrant.id)
     )
     leads: dict[int, set[int]] = defaultdict(set)
     sponsors: dict[int, list[Sponsorship]] = defaultdict(list)
-    for grant, name in rows:
+    for grant, name, ended in rows:
         number = grant.workstream_id or 0
         if grant.role is Role.LEAD:
             leads[number].add(grant.person_id)
@@ -172,6 +174,7 @@ def teams_of(session: Session, workstream_ids: Sequence[int], on: date) -> dict[
                     name=name,
                     deputy_for_id=grant.deputy_for_id,
                     succeeds_id=grant.succeeds_id,
+                    ended=ended,
                 )
             )
     return {
@@ -208,7 +211,8 @@ def findings_of(
         row, period = returns[draft.id], periods[draft.period_id]
         workstream, last = workstreams[draft.workstream_id], previous.get(draft.id)
         needed = teams[workstream.id].places(row)
-        blocked = not needed or bool(approval.without_decider(needed))
+        stuck = approval.without_decider(needed)
+        blocked = not needed or bool(stuck)
         offices = holders.names(Role.PMO, row.programme_id, None)
         scale = steps[period.phase_id]
         facts = checks.Facts(
@@ -224,6 +228,7 @@ def findings_of(
             sponsors=()
             if blocked
             else [name for place in needed for name in place.deciders.values()],
+            blocked=[place.sponsor for place in stuck],
             fixer=listing(offices) if offices else "",
             issued_milestones=printed.get(draft.id, frozenset()),
         )

@@ -14,10 +14,11 @@ from models.enums import Action, Role
 from webapp import moves
 from webapp.clock import LONDON
 from webapp.cycle import grants, queries, roles
+from webapp.cycle.ending import Ending, ending_of
 from webapp.domain import policy, succession
 from webapp.domain.actor import Actor
 from webapp.domain.errors import IllegalMove, Incomplete
-from webapp.domain.wording import day
+from webapp.domain.wording import day, listing
 from webapp.notifications import outbox
 
 WAITING, HANDED_OVER = "update_reassign", "update_handed_over"
@@ -97,10 +98,23 @@ def end_role(
 ) -> None:
     """End a deputy's time at once, or that of one of several sponsors.
 
-    The workstream's phase must be loaded. Raises NotAllowed, or IllegalMove for the last sponsor.
+    Who had updates to approve is told that somebody else decides. The workstream's phase must be
+    loaded. Raises NotAllowed, or IllegalMove as `can_end` does.
     """
     policy.require(policy.runs_the_office(actor, workstream.phase))
+    moves.hold_updates(session, ProgressUpdate.workstream_id == workstream.id)
     today = _today(at)
+    for left in can_end(session, workstream, grant, today).in_hand:
+        outbox.tell(session, [grant.person_id], HANDED_OVER, update_id=left.update.id, at=at)
+    grants.end(session, actor, grant, at=at, last=today - grants.DAY)
+
+
+def can_end(session: Session, workstream: Workstream, grant: RoleGrant, today: date) -> Ending:
+    """Return what ending a role today would mean.
+
+    Raises IllegalMove for the last sponsor, and where an update that waits for approval would stay
+    without anybody who has to decide on it.
+    """
     if grant.deputy_for_id is None and not any(
         row.deputy_for_id is None and row.person_id != grant.person_id
         for row in roles.held(roles.sponsor_grants(session, workstream))
@@ -110,7 +124,15 @@ def end_role(
             "This is the only sponsor, and somebody must be there to approve.",
             "Put somebody in this sponsor’s place instead.",
         )
-    grants.end(session, actor, grant, at=at, last=today - grants.DAY)
+    ending = ending_of(session, workstream, grant, today)
+    if ending.nobody_left:
+        periods = listing([left.update.period.name for left in ending.nobody_left])
+        raise IllegalMove(
+            f"The update for {periods} waits for this person alone: the others have "
+            "approved it. Nobody could finish it.",
+            "Put somebody in this sponsor’s place instead, or wait for the decision.",
+        )
+    return ending
 
 
 def replace_sponsor(

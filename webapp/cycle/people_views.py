@@ -141,6 +141,23 @@ def replace(slug: str, workstream_id: int, person_id: int) -> Response:
     )
 
 
+@bp.get("/workstreams/<int:workstream_id>/roles/<int:grant_id>/end")
+def ending(slug: str, workstream_id: int, grant_id: int) -> str:
+    """Say what ending a role at once will mean for whom."""
+    programme, workstream = _office(slug, workstream_id)
+    on = clock.today().day
+    grant = roles.get_grant(db.session, workstream, grant_id, on)
+    return render_template(
+        "cycle/end.html",
+        programme=programme,
+        workstream=workstream,
+        grant=grant,
+        sponsor=db.session.get(Person, grant.deputy_for_id) if grant.deputy_for_id else None,
+        ending=people.can_end(db.session, workstream, grant, on),
+        on=on,
+    )
+
+
 @bp.post("/workstreams/<int:workstream_id>/roles/<int:grant_id>/end")
 def end(slug: str, workstream_id: int, grant_id: int) -> Response:
     """End a deputy's time at once, or that of one of several sponsors."""

@@ -14,7 +14,6 @@ from webapp.domain.checks import Finding
 from webapp.domain.extensions import EXTENDABLE
 from webapp.domain.flags import Facts, Flag, Flagged, flags
 from webapp.domain.turns import Deadlines
-from webapp.domain.wording import listing
 from webapp.holders import Holders
 
 CHASED = (Role.LEAD, Role.SPONSOR)
@@ -61,10 +60,11 @@ class Return:
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
-    """Who writes for a workstream and who approves, today."""
+    """Who writes for a workstream and who approves today."""
 
     leads: frozenset[int] = frozenset()
     sponsors: tuple[Sponsorship, ...] = ()
+    """With those who sponsored it before, marked as ended."""
 
     def places(self, row: Return) -> tuple[Place, ...]:
         """Return the approvals a return still needs, as far as is known before it is submitted.
@@ -177,7 +177,7 @@ def line_of(
         if row.status is UpdateStatus.WITH_SPONSOR
         else (),
         waiting_for=waiting,
-        no_sponsor=row.status in BEFORE_APPROVAL and not team.sponsors,
+        no_sponsor=row.status in BEFORE_APPROVAL and all(one.ended for one in team.sponsors),
         may=frozenset(action for action in offered(row.status) if may(actor, action, row)),
         may_appoint=appoints and row.status in BEFORE_APPROVAL,
         chased=row.chased_at is not None and today.day_of(row.chased_at) == today.day,
@@ -204,9 +204,4 @@ def _holder(row: Return, waiting: Sequence[Place], holders: Holders) -> str:
         return ""
     if role is not Role.SPONSOR:
         return holders.words(role, row.programme_id, row.workstream_id)
-    names = [
-        f"{name} (sponsor)" if person_id == place.sponsor_id else f"{name} (for {place.sponsor})"
-        for place in waiting
-        for person_id, name in place.deciders.items()
-    ]
-    return listing(names) if names else "nobody"
+    return turns.deciders(waiting)

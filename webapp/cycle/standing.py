@@ -15,6 +15,7 @@ from webapp.domain import policy, workflow
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Today
 from webapp.domain.checks import Finding
+from webapp.domain.recipes import OF_THE_CYCLE
 from webapp.domain.wording import day
 from webapp.holders import Holders, holders_on
 
@@ -43,7 +44,9 @@ def board_for(session: Session, actor: Actor, programme: Programme, today: Today
     returns = _gather(session, actor, programme, shown, today)
     upcoming = next((p for p in periods if p.status is PeriodStatus.SCHEDULED), None)
     packs = session.scalars(
-        select(Pack).where(Pack.period_id.in_([p.id for p in shown])).order_by(Pack.id)
+        select(Pack)
+        .where(Pack.period_id.in_([p.id for p in shown]), Pack.audience.in_(OF_THE_CYCLE))
+        .order_by(Pack.id)
     ).all()
     cycles = (cycle_of(period, returns.lines(period), packs, today) for period in shown)
     return Board(

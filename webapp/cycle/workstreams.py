@@ -15,6 +15,7 @@ from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.errors import IllegalMove, Incomplete, Stale
 from webapp.domain.registers import reference
+from webapp.notifications import outbox
 
 STOOD_BEFORE = "The date that stood until then."
 """Stands beside the date that a workstream was set up with, once another one is agreed."""
@@ -30,7 +31,7 @@ def agree_date(
     reason: str,
     seen: str,
 ) -> None:
-    """Agree another completion date; those agreed before stay in the record.
+    """Agree another completion date and tell leads and sponsors; those before stay in the record.
 
     `seen` is the date on the page, as ISO text, empty for none. The workstream's phase must be
     loaded. The same again does nothing. Raises NotAllowed, IllegalMove once it is closed, Stale,
@@ -72,6 +73,9 @@ def agree_date(
         at=at,
         detail={"from": _iso(before), "to": _iso(agreed_on)},
     )
+    outbox.announce_workstream(
+        session, workstream, "workstream_agree_date", actor_id=actor.person_id, at=at
+    )
 
 
 def close_workstream(
@@ -85,7 +89,7 @@ def close_workstream(
     dispositions: Mapping[int, str],
     merged_into: Workstream | None = None,
 ) -> None:
-    """Close a workstream from a day on, or merge it into another one of its phase.
+    """Close a workstream from a day on, or merge it into another one; who works on it is told.
 
     `dispositions` say what becomes of each open item of its registers, by the item's id. Periods
     that begin later show it as closed. The phase must be loaded. Raises NotAllowed, IllegalMove
@@ -120,6 +124,9 @@ def close_workstream(
             "merged into": workstream.merged_into_id,
             "open items": len(items),
         },
+    )
+    outbox.announce_workstream(
+        session, workstream, "workstream_close", actor_id=actor.person_id, at=at
     )
 
 

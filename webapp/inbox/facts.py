@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from models import RagStep
 from models.enums import Audience, PackStatus, PeriodStatus, UpdateStatus
+from webapp.domain.approval import Place
 from webapp.domain.audiences import pack_title
 
 
@@ -41,14 +42,14 @@ class Update:
     contributor_ids: frozenset[int]
     """The person asking, when they wrote part of it; others are not looked up."""
     moved_at: datetime
+    approvals_left: tuple[Place, ...] = ()
+    """While it is with its sponsors: the approvals still to be given."""
     step: RagStep | None = None
     """The rating the lead proposed when it was last submitted."""
     submitted_by: str = ""
     submitted_at: datetime | None = None
     reason: str = ""
     """Why it came back to its lead last."""
-    approved: bool = False
-    """Whether the person asking has approved the last submission already."""
     more_time_until: date | None = None
     """Last day of the time given beyond the leads' deadline."""
 
@@ -59,12 +60,46 @@ class Update:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Note:
+    """A note on what happened after a period that waits for an approval."""
+
+    update_id: int
+    programme_id: int
+    programme: str
+    workstream_id: int
+    status: UpdateStatus
+    """The update's."""
+    contributor_ids: frozenset[int]
+    """The person asking, when they wrote part of the update; others are not looked up."""
+    title: str
+    period: str
+    due: date | datetime | None
+    """When the update goes on to where the note would be missed; None once it is issued."""
+    happened_on: date
+    writer_id: int
+    writer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOff:
+    """A part of a cover report that an officer is asked to sign off by a day."""
+
+    cover_id: int
+    position: int
+    heading: str
+    period: str
+    programme: str
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pack:
     """A pack of a period under way."""
 
     id: int
     period: Period
     audience: Audience
+    name: str = ""
     status: PackStatus
     moved_at: datetime
     has_overview: bool
@@ -72,7 +107,7 @@ class Pack:
     @property
     def title(self) -> str:
         """How it is named in a list."""
-        return pack_title(self.audience)
+        return pack_title(self.audience, self.name)
 
     @property
     def programme_id(self) -> int:
@@ -89,6 +124,7 @@ class Edition:
     programme: str
     period: str
     audience: Audience
+    name: str = ""
     number: int
     issued_at: datetime
     iib_meets_on: date
@@ -96,4 +132,4 @@ class Edition:
     @property
     def title(self) -> str:
         """How it is named in a list."""
-        return pack_title(self.audience)
+        return pack_title(self.audience, self.name)

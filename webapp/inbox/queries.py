@@ -1,13 +1,13 @@
-"""What My work shows: five statements at most, however many updates and periods there are."""
+"""What My work shows: eight statements at most, however many updates and periods there are."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models import (
-    Decision,
     Edition,
     Extension,
     Pack,
@@ -18,17 +18,18 @@ from models import (
     RagStep,
     ReportingPeriod,
     Revision,
-    UpdateContributor,
     UpdateEvent,
     Workstream,
 )
-from models.enums import Action, PeriodStatus, Role, UpdateStatus
+from models.enums import Audience, PeriodStatus, Role, UpdateStatus
 from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Today
 from webapp.domain.workflow import UNDER_WAY
-from webapp.holders import holders_on
+from webapp.holders import approvals_left, holders_on
 from webapp.inbox import facts
+from webapp.inbox.notes import WROTE, waiting_notes
+from webapp.inbox.signoffs import waiting_sign_offs
 from webapp.inbox.work import Work, work_of
 
 RECENT_PERIODS = 2
@@ -40,16 +41,19 @@ def work_for(session: Session, actor: Actor, today: Today) -> Work:
     """Return all of My work of a person."""
     periods = _periods(session, actor)
     under_way = {number: period for number, period in periods.items() if period.status in UNDER_WAY}
+    holders = holders_on(session, today.day, {row.programme_id for row in under_way.values()})
+    updates = _updates(session, actor, under_way)
+    left = approvals_left(session, holders, updates)
     return work_of(
         actor,
         today,
         periods=tuple(periods.values()),
-        updates=_updates(session, actor, under_way),
+        updates=tuple(replace(row, approvals_left=left.get(row.id, ())) for row in updates),
+        notes=waiting_notes(session, actor),
+        sign_offs=waiting_sign_offs(session, actor),
         packs=_packs(session, actor, under_way),
         editions=_editions(session, actor),
-        holders=holders_on(
-            session, today.day, {period.programme_id for period in under_way.values()}
-        ),
+        holders=holders,
     )
 
 
@@ -61,8 +65,12 @@ def _covers(name: str, programme: InstrumentedAttribute[int]) -> ColumnElement[b
 
 def _covered(name: str, actor: Actor, roles: Collection[Role]) -> dict[str, Any]:
     """Return where the person has one of the roles, as the values of a `_covers`."""
-    places = {grant.programme_id for grant in actor.grants if grant.role in roles}
-    return {f"{name}_everywhere": None in places, name: list(places - {None})}
+    return _places(name, {grant.programme_id for grant in actor.grants if grant.role in roles})
+
+
+def _places(name: str, covered: Collection[int | None]) -> dict[str, Any]:
+    """Return programmes, or None for all of them, as the values of a `_covers`."""
+    return {f"{name}_everywhere": None in covered, name: sorted(set(covered) - {None})}
 
 
 def _works_in(name: str) -> ColumnElement[bool]:
@@ -145,20 +153,8 @@ UPDATES = (
         Person.name.label("submitted_by"),
         Revision.submitted_at,
         SENT_BACK.note.label("reason"),
-        exists()
-        .where(
-            Decision.revision_id == ProgressUpdate.revision_id,
-            Decision.person_id == bindparam("person_id"),
-            Decision.action == Action.APPROVE,
-        )
-        .label("approved"),
         MORE_TIME.label("more_time_until"),
-        exists()
-        .where(
-            UpdateContributor.update_id == ProgressUpdate.id,
-            UpdateContributor.person_id == bindparam("person_id"),
-        )
-        .label("wrote"),
+        WROTE.label("wrote"),
     )
     .join(Workstream, Workstream.id == ProgressUpdate.workstream_id)
     .join(Phase, Phase.id == Workstream.phase_id)
@@ -212,7 +208,6 @@ def _updates(
             submitted_by=row.submitted_by or "",
             submitted_at=row.submitted_at,
             reason=row.reason or "",
-            approved=row.approved,
             more_time_until=row.more_time_until,
         )
         for row in rows
@@ -224,6 +219,7 @@ PACKS = (
         Pack.id,
         Pack.period_id,
         Pack.audience,
+        Pack.name,
         Pack.status,
         Pack.moved_at,
         (func.trim(Pack.overview) != "").label("has_overview"),
@@ -252,6 +248,7 @@ def _packs(
             id=row.id,
             period=periods[row.period_id],
             audience=row.audience,
+            name=row.name,
             status=row.status,
             moved_at=row.moved_at,
             has_overview=bool(row.has_overview),
@@ -267,6 +264,7 @@ READABLE = (
         Edition.number,
         Edition.issued_at,
         Pack.audience,
+        Pack.name,
         ReportingPeriod.name.label("period"),
         ReportingPeriod.iib_meets_on,
         Programme.id.label("programme_id"),
@@ -284,7 +282,7 @@ READABLE = (
         or_(
             *(
                 and_(Pack.audience == audience, _covers(audience.name, Programme.id))
-                for audience in policy.READERS
+                for audience in Audience
             )
         ),
     )
@@ -300,6 +298,7 @@ EDITIONS = (
 def _editions(session: Session, actor: Actor) -> tuple[facts.Edition, ...]:
     """Return the latest editions of the last two periods that have any the person may read."""
     places: dict[str, Any] = {}
-    for audience, roles in policy.READERS.items():
-        places |= _covered(audience.name, actor, roles)
+    for audience in Audience:
+        covered = {grant.programme_id for grant in actor.grants if policy.reads(grant, audience)}
+        places |= _places(audience.name, covered)
     return tuple(facts.Edition(**row._asdict()) for row in session.execute(EDITIONS, places))

@@ -1,5 +1,6 @@
 """What needs one person: pure decisions over plain values, each with one button and a deadline."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,12 +8,12 @@ from enum import StrEnum
 
 from models import RagStep
 from models.enums import Action, Audience, PackStatus, Role, UpdateStatus
-from webapp.domain import policy, turns
+from webapp.domain import approval, policy, turns
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Deadline, Today
-from webapp.domain.wording import listing
+from webapp.domain.wording import day, listing
 from webapp.domain.workflow import DECIDED, EDITABLE
-from webapp.inbox.facts import Edition, Pack, Update
+from webapp.inbox.facts import Edition, Note, Pack, SignOff, Update
 
 
 class Verb(StrEnum):
@@ -21,6 +22,8 @@ class Verb(StrEnum):
     START = "start"
     CONTINUE = "continue"
     REVIEW = "review"
+    APPROVE_NOTE = "approve_note"
+    SIGN_OFF = "sign_off"
     ISSUE_PACK = "issue_pack"
     AGREE_PACK = "agree_pack"
     ADD_TO_PACK = "add_to_pack"
@@ -36,10 +39,13 @@ class Task:
 
     verb: Verb
     subject_id: int
+    place: int = 0
+    """Which part of it, where it has parts."""
     title: str
     period: str
     programme: str
-    due: Deadline
+    due: Deadline | None
+    """None for a note on what is issued already."""
     notes: tuple[str, ...] = ()
     reason: str = ""
     """The first line of why it was sent back."""
@@ -52,9 +58,7 @@ def update_task(actor: Actor, update: Update, today: Today) -> Task | None:
     """Return what an update asks of the person, or None."""
     reason = ""
     match update.status:
-        case UpdateStatus.WITH_SPONSOR if update.approved:
-            return None
-        case UpdateStatus.WITH_SPONSOR if policy.why_not(actor, Action.APPROVE, update) is None:
+        case UpdateStatus.WITH_SPONSOR if decides(actor, update):
             verb = Verb.REVIEW
         case UpdateStatus.NOT_STARTED if policy.why_not(actor, Action.START, update) is None:
             verb = Verb.START
@@ -75,6 +79,48 @@ def update_task(actor: Actor, update: Update, today: Today) -> Task | None:
         step=update.step if reviewing else None,
         submitted_by=update.submitted_by if reviewing else "",
         submitted_at=update.submitted_at if reviewing else None,
+    )
+
+
+def decides(actor: Actor, update: Update) -> bool:
+    """Return whether one of the approvals still to be given is the person's."""
+    return bool(approval.held_by(actor.person_id, update.approvals_left))
+
+
+def note_tasks(actor: Actor, notes: Iterable[Note], today: Today) -> list[Task]:
+    """Return what happened after periods as something to approve, a task for each update."""
+    waiting: dict[int, list[Note]] = defaultdict(list)
+    for note in notes:
+        if policy.approves_addendum(actor, note, note.writer_id) is None:
+            waiting[note.update_id].append(note)
+    return [
+        Task(
+            verb=Verb.APPROVE_NOTE,
+            subject_id=update_id,
+            title=rows[0].title,
+            period=rows[0].period,
+            programme=rows[0].programme,
+            due=today.deadline(rows[0].due) if rows[0].due else None,
+            notes=tuple(
+                f"{row.writer} wrote a note on what happened on {day(row.happened_on)}."
+                for row in rows
+            ),
+        )
+        for update_id, rows in waiting.items()
+    ]
+
+
+def sign_off_task(row: SignOff, today: Today) -> Task:
+    """Return a part of a cover report as something to sign off."""
+    return Task(
+        verb=Verb.SIGN_OFF,
+        subject_id=row.cover_id,
+        place=row.position,
+        title=f"Cover report: {row.heading}",
+        period=row.period,
+        programme=row.programme,
+        due=today.deadline(row.due_on),
+        notes=("The programme office asks you to write this part and to sign it off.",),
     )
 
 

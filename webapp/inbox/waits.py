@@ -36,8 +36,7 @@ class Wait:
 
 def update_wait(actor: Actor, update: Update, today: Today, holders: Holders) -> Wait | None:
     """Return who holds an update that the person waits for, or None."""
-    role = turns.UPDATE_TURN[update.status]
-    if role is None or update_task(actor, update, today) is not None:
+    if turns.UPDATE_TURN[update.status] is None or update_task(actor, update, today) is not None:
         return None
     due = deadline_of(update, today)
     undecided = update.status not in DECIDED
@@ -56,21 +55,13 @@ def update_wait(actor: Actor, update: Update, today: Today, holders: Holders) ->
         period=update.period.name,
         programme=update.period.programme,
         status=update.status,
-        holder=_holder(actor, update, role, holders),
+        holder=holders.having(update, update.approvals_left),
         days=today.days_since(update.moved_at),
         due=due,
         note=(policy.why_not(actor, Action.APPROVE, update) or "")
         if sponsors_it and with_sponsor
         else "",
     )
-
-
-def _holder(actor: Actor, update: Update, role: Role, holders: Holders) -> str:
-    """Return who holds an update; a sponsor who has approved it waits for the others."""
-    if not update.approved:
-        return holders.words(role, update.programme_id, update.workstream_id)
-    names = holders.names(role, update.programme_id, update.workstream_id)
-    return turns.holder(role, [name for name in names if name != actor.name])
 
 
 def pack_wait(actor: Actor, pack: Pack, today: Today, holders: Holders) -> Wait | None:

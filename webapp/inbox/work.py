@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Today
 from webapp.holders import Holders
 from webapp.inbox.coming import Coming, coming_up
-from webapp.inbox.facts import Edition, Pack, Period, Update
-from webapp.inbox.tasks import Task, Verb, edition_task, pack_task, update_task
+from webapp.inbox.facts import Edition, Note, Pack, Period, SignOff, Update
+from webapp.inbox.tasks import (
+    Task,
+    Verb,
+    edition_task,
+    note_tasks,
+    pack_task,
+    sign_off_task,
+    update_task,
+)
 from webapp.inbox.waits import Wait, pack_wait, update_wait
 
 
@@ -34,12 +43,19 @@ class Work:
         return len({line.programme for line in lines}) > 1
 
 
+def _pressing(task: Task) -> tuple[date, str, str]:
+    """Return what tasks are ordered by; one without a day comes last."""
+    return task.due.on if task.due else date.max, task.title, task.period
+
+
 def work_of(
     actor: Actor,
     today: Today,
     *,
     periods: Sequence[Period],
     updates: Sequence[Update],
+    notes: Sequence[Note],
+    sign_offs: Sequence[SignOff] = (),
     packs: Sequence[Pack],
     editions: Sequence[Edition],
     holders: Holders,
@@ -47,6 +63,8 @@ def work_of(
     """Sort everything that concerns a person into the groups of the page, nothing twice."""
     tasks = [
         *(update_task(actor, update, today) for update in updates),
+        *note_tasks(actor, notes, today),
+        *(sign_off_task(row, today) for row in sign_offs),
         *(pack_task(actor, pack, updates, today) for pack in packs),
         *(edition_task(actor, edition, today) for edition in editions),
     ]
@@ -54,7 +72,7 @@ def work_of(
         *(update_wait(actor, update, today, holders) for update in updates),
         *(pack_wait(actor, pack, today, holders) for pack in packs),
     ]
-    now = sorted(filter(None, tasks), key=lambda task: (task.due.on, task.title, task.period))
+    now = sorted(filter(None, tasks), key=_pressing)
     to_read = {task.subject_id for task in now if task.verb is Verb.READ_EDITION}
     return Work(
         now=tuple(now),

@@ -1,19 +1,22 @@
-"""What may be done about messages: give a kind other words, try again, ask for one email a day.
+"""What may be done about messages: other words, other days, try again, ask for one email a day.
 
 Every action flushes and never commits; a refusal leaves nothing behind.
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import MessageTemplate, OutboxMessage, Person
+from models import MessageTemplate, OutboxMessage, Person, Programme, ReminderRules
 from webapp import audit
-from webapp.domain import policy
+from webapp.domain import policy, reminders
 from webapp.domain.actor import Actor
 from webapp.domain.errors import Incomplete, NotAllowed, Stale
+from webapp.domain.reminders import Rules
 from webapp.messages import queries
+from webapp.notifications.reminders import rules_of
 from webapp.notifications.wording import Words, faults
 
 USUAL = Words("", "")
@@ -67,6 +70,45 @@ def word(
         at=at,
         detail={"kind": kind, "usual": int(words == USUAL)},
     )
+
+
+def set_reminders(
+    session: Session, programme: Programme, actor: Actor, rules: Rules, *, at: datetime, seen: str
+) -> None:
+    """Set when a programme reminds and how fast lateness climbs, from the next morning on.
+
+    `seen` is the state of the rules on the page. The same rules again do nothing. Raises
+    NotAllowed, Incomplete for rules that cannot be, or Stale.
+    """
+    if not policy.may_see_messages(actor, programme.id):
+        raise NotAllowed("Only the programme office and an administrator can do this.")
+    for _, sentence in reminders.faults(rules):
+        raise Incomplete(sentence, "Nothing was changed.")
+    before = rules_of(session.get(ReminderRules, programme.id))
+    if rules == before:
+        return
+    if before.state != seen:
+        raise Stale(
+            "Somebody else changed the reminders after you opened this page. "
+            "Nothing of yours was saved.",
+            "Read what they are now, then save again.",
+        )
+    old, new = _stored(before), _stored(rules)
+    session.merge(ReminderRules(programme_id=programme.id, **new))
+    session.flush()
+    audit.record(
+        session,
+        actor.person_id,
+        "programme.set_reminders",
+        f"programme:{programme.id}",
+        at=at,
+        detail={name: f"{old[name]} to {new[name]}" for name in new if old[name] != new[name]},
+    )
+
+
+def _stored(rules: Rules) -> dict[str, str | int]:
+    """Return rules as a row holds them."""
+    return {**asdict(rules), "days_before": " ".join(map(str, rules.days_before))}
 
 
 def retry(

@@ -17,6 +17,7 @@ from models import (
     ReportingPeriod,
     Workstream,
 )
+from models.enums import PeriodStatus
 from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.errors import NotFound
@@ -38,15 +39,46 @@ def programmes_of(session: Session, actor: Actor, organisation_id: int) -> Seque
     return seen
 
 
+def get_programme(
+    session: Session, actor: Actor, organisation_id: int, slug: str, *, lock: bool = False
+) -> Programme:
+    """Return a programme of the organisation whose reminders the actor may set; or NotFound.
+
+    `lock` holds it until the end of the transaction, so that changes of its rules queue.
+    """
+    query = select(Programme).where(
+        Programme.organisation_id == organisation_id, Programme.slug == slug
+    )
+    row = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if row is None or not policy.may_see_messages(actor, row.id):
+        raise NotFound
+    return row
+
+
+def next_period(session: Session, programme_id: int) -> ReportingPeriod | None:
+    """Return the period that is open for updates, or else the next one planned."""
+    return session.scalars(
+        select(ReportingPeriod)
+        .join(ReportingPeriod.phase)
+        .where(
+            Phase.programme_id == programme_id,
+            ReportingPeriod.status.in_((PeriodStatus.OPEN, PeriodStatus.SCHEDULED)),
+        )
+        .order_by(ReportingPeriod.status != PeriodStatus.OPEN, ReportingPeriod.starts_on)
+        .limit(1)
+    ).one_or_none()
+
+
 def _about(programme_ids: Collection[int]) -> Select[int]:
-    """Select the messages about an update, a pack or a period of the programmes."""
+    """Select the messages about an update, a pack, a period or a workstream of the programmes."""
     period_id = func.coalesce(OutboxMessage.period_id, ProgressUpdate.period_id, Pack.period_id)
     return (
         select(OutboxMessage.id)
         .outerjoin(ProgressUpdate, ProgressUpdate.id == OutboxMessage.update_id)
         .outerjoin(Pack, Pack.id == OutboxMessage.pack_id)
-        .join(ReportingPeriod, ReportingPeriod.id == period_id)
-        .join(Phase, Phase.id == ReportingPeriod.phase_id)
+        .outerjoin(ReportingPeriod, ReportingPeriod.id == period_id)
+        .outerjoin(Workstream, Workstream.id == OutboxMessage.workstream_id)
+        .join(Phase, Phase.id == func.coalesce(ReportingPeriod.phase_id, Workstream.phase_id))
         .where(Phase.programme_id.in_(programme_ids))
     )
 
@@ -107,6 +139,7 @@ def sent_messages(
             .joinedload(Pack.period)
             .load_only(ReportingPeriod.name),
             joinedload(OutboxMessage.period).load_only(ReportingPeriod.name),
+            joinedload(OutboxMessage.workstream).load_only(Workstream.name),
         )
         .order_by(OutboxMessage.id.desc())
         .limit(PAGE)
@@ -126,12 +159,13 @@ def sent_messages(
 
 
 def _subject(row: OutboxMessage) -> str:
-    """Return what a message is about: a workstream and a period, or only the period."""
+    """Return what a message is about: a workstream and a period, or only one of them."""
     if row.update is not None:
         return f"{row.update.workstream.name}, {row.update.period.name}"
     if row.pack is not None:
         return row.pack.period.name
-    return row.period.name if row.period is not None else ""
+    thing = row.period or row.workstream
+    return thing.name if thing is not None else ""
 
 
 def _counts(session: Session, seen: ColumnElement[bool], at: datetime) -> Counts:

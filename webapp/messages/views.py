@@ -1,23 +1,25 @@
-"""Pages of messages: what was sent and what waits, the words of each kind, one email a day."""
+"""Pages of messages: what was sent and what waits, words, reminders, one email a day."""
 
 from typing import cast
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_login import current_user
 
-from models import Person
-from webapp import access, htmx
+from models import Person, ReminderRules
+from webapp import access, clock, htmx
 from webapp.access import SignedIn
 from webapp.clock import now
 from webapp.domain import policy
 from webapp.domain.actor import Actor
-from webapp.domain.errors import NotFound
+from webapp.domain.errors import NotFound, Stale
 from webapp.extensions import db
 from webapp.messages import actions, queries
-from webapp.messages.forms import WordingForm
+from webapp.messages.forms import RemindersForm, WordingForm
+from webapp.messages.outlook import outlook
 from webapp.messages.sent import Choice, State, row_number
 from webapp.notifications import wording
 from webapp.notifications.kinds import KINDS
+from webapp.notifications.reminders import rules_of
 from webapp.notifications.wording import EXAMPLES, Words
 
 bp = Blueprint("messages", __name__)
@@ -128,6 +130,44 @@ def edit(kind: str) -> Response:
         history=history,
         placeholders={name: EXAMPLES[name] for name in wording.offered(kind)},
         preview=_preview(kind, form.words),
+    )
+
+
+@bp.route("/programmes/<slug>/reminders", methods=["GET", "POST"])
+def reminders(slug: str) -> Response:
+    """Show when people are reminded and what that means for a period; store other rules."""
+    actor, person = _who()
+    today, post = clock.today(), request.method == "POST"
+    programme = queries.get_programme(db.session, actor, person.organisation_id, slug, lock=post)
+    stored = rules_of(db.session.get(ReminderRules, programme.id))
+    form = RemindersForm(stored)
+    saves, status = request.form.get("do", "save") == "save", 200
+    if post and not form.validate_on_submit():
+        status = 422 if saves else 200
+    elif post and saves and form.rules:
+        try:
+            actions.set_reminders(
+                db.session, programme, actor, form.rules, at=today.at, seen=form.seen.data or ""
+            )
+        except Stale as conflict:
+            form.form_errors.append(conflict.reason)
+            form.seen.data, status = stored.state, 409
+        else:
+            db.session.commit()
+            flash("The reminders are saved. They count from the next working morning.", "success")
+            return htmx.go(url_for(".reminders", slug=slug))
+    period = queries.next_period(db.session, programme.id)
+    return htmx.page_or_part(
+        "messages/reminders.html",
+        "messages/_outlook.html",
+        status,
+        programme=programme,
+        stored=stored,
+        form=form,
+        period=period,
+        sentences=outlook(period, form.rules, today)
+        if period and not form.errors and form.rules
+        else (),
     )
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class When(StrEnum):
-    """Which date of its period a message says things are due by."""
+    """Which date of its period, or of its workstream, a message is about."""
 
     TURN = "turn"
     """Whatever the update's present state is due by; more time counts."""
@@ -14,6 +14,10 @@ class When(StrEnum):
     SPONSOR = "sponsor"
     GROUP = "group"
     BOARD = "board"
+    AGREED = "agreed"
+    """The completion date that is agreed for the workstream."""
+    CLOSED = "closed"
+    """The day from which the workstream is closed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +36,7 @@ class Kind:
 
 READ, REVIEW = "updates.read", "updates.review"
 BOARD, PACK = "programmes.board", "packs.review"
+DATES = "cycle.dates"
 DIGEST = "digest"
 
 KINDS: Mapping[str, Kind] = {
@@ -201,8 +206,21 @@ KINDS: Mapping[str, Kind] = {
         when=When.GROUP,
         urgent=True,
     ),
+    "update_rate": Kind(
+        title="The Improvement Group set another rating",
+        readers="leads and sponsors",
+        page=READ,
+        when=When.BOARD,
+    ),
     "update_correct": Kind(
         title="An issued update is corrected",
+        readers="leads and sponsors",
+        page=READ,
+        when=When.BOARD,
+        urgent=True,
+    ),
+    "update_cancel": Kind(
+        title="The correction of an update is cancelled",
         readers="leads and sponsors",
         page=READ,
         when=When.BOARD,
@@ -232,6 +250,18 @@ KINDS: Mapping[str, Kind] = {
         page="planning.calendar",
         when=When.GROUP,
     ),
+    "workstream_agree_date": Kind(
+        title="Another completion date was agreed",
+        readers="leads and sponsors",
+        page=DATES,
+        when=When.AGREED,
+    ),
+    "workstream_close": Kind(
+        title="A workstream was closed",
+        readers="leads, contributors and sponsors",
+        page=DATES,
+        when=When.CLOSED,
+    ),
     "pack_review": Kind(
         title="A pack is ready for the Improvement Group",
         readers="the Improvement Group",
@@ -256,8 +286,20 @@ KINDS: Mapping[str, Kind] = {
         page="packs.read",
         when=When.BOARD,
     ),
+    "cover_ask": Kind(
+        title="An officer is asked to sign off a part of a cover report",
+        readers="the officer who is asked",
+        page="inbox.my_work",
+        when=When.BOARD,
+    ),
     "pack_correct": Kind(
         title="An issued pack is corrected",
+        readers="the Improvement Group and the programme director",
+        page=PACK,
+        when=When.BOARD,
+    ),
+    "pack_cancel": Kind(
+        title="The correction of a pack is cancelled",
         readers="the Improvement Group and the programme director",
         page=PACK,
         when=When.BOARD,

@@ -29,12 +29,14 @@ from webapp.domain.calendar import Today
 from webapp.domain.turns import UPDATE_TURN, update_due
 from webapp.filters import day, moment
 from webapp.holders import holders_on
-from webapp.notifications.kinds import DIGEST, KINDS, When
+from webapp.notifications.kinds import DIGEST, KINDS, Kind, When
 from webapp.notifications.wording import Words, ending, fill, names_in, usual
 
-MEETS = {
+ABOUT = {
     When.GROUP: "The Improvement Group meets on",
     When.BOARD: "The Independent Improvement Board meets on",
+    When.AGREED: "Agreed completion date:",
+    When.CLOSED: "Closes on",
 }
 
 
@@ -119,6 +121,8 @@ class Desk:
                 "messages": "\n".join(lines),
                 "link": self.head.link(KINDS[DIGEST].page, {}),
             }
+        if row.workstream is not None:
+            return {**reader, **self._of_workstream(row.workstream, KINDS[row.kind])}
         period = _period(row)
         due = self._due(row, period)
         facts = {
@@ -138,13 +142,30 @@ class Desk:
             facts["holder"] = self._holder(row, period)
         return facts
 
+    def _of_workstream(self, workstream: Workstream, kind: Kind) -> dict[str, str]:
+        """Return what a message about a workstream as a whole may speak of besides its reader."""
+        on = workstream.closed_on if kind.when is When.CLOSED else workstream.agreed_on
+        assert on is not None  # noqa: S101 - it was set with what the message tells of
+        programme = workstream.phase.programme
+        return {
+            "workstream": workstream.name,
+            "programme": programme.name,
+            "due": day(on),
+            "due_in": self.today.deadline(on).words,
+            "link": self.head.link(
+                kind.page, {"slug": programme.slug, "workstream_id": workstream.id}
+            ),
+        }
+
     def _line(self, row: OutboxMessage) -> str:
         """Return a message as an entry of the daily letter: its subject and its date."""
         words, when = self._words(row), KINDS[row.kind].when
         facts = self._facts(row, words)
-        about = MEETS.get(when, "Due:")
+        about = ABOUT.get(when, "Due:")
         subject = _one_line(fill(words.subject, facts))
-        return f"- {subject}\n  {about} {facts['due']} ({facts['due_in']})"
+        # A workstream may have closed some days ago, and nobody is late with that.
+        far = "" if when is When.CLOSED else f" ({facts['due_in']})"
+        return f"- {subject}\n  {about} {facts['due']}{far}"
 
     def _due(self, row: OutboxMessage, period: ReportingPeriod) -> date | datetime:
         """Return the date that a message is about."""
@@ -202,6 +223,9 @@ def _load(session: Session, *which: object) -> Iterable[OutboxMessage]:
                 period.joinedload(ReportingPeriod.phase).joinedload(Phase.programme)
                 for period in periods
             ),
+            joinedload(OutboxMessage.workstream)
+            .joinedload(Workstream.phase)
+            .joinedload(Phase.programme),
             pack.load_only(Pack.id, Pack.period_id),
             pack.selectinload(Pack.editions),
         )

@@ -13,6 +13,7 @@ UPDATE_MESSAGES: Mapping[Action, tuple[Role, ...]] = {
     Action.APPROVE: (Role.LEAD, Role.SPONSOR, Role.PMO),
     Action.REVOKE: (Role.LEAD, Role.PMO),
     Action.QUERY: (Role.LEAD, Role.SPONSOR),
+    Action.RATE: (Role.LEAD, Role.SPONSOR),
     Action.INCLUDE_UNCONFIRMED: (Role.LEAD, Role.SPONSOR, Role.DIRECTOR),
     Action.CLOSE: (Role.LEAD, Role.SPONSOR),
     Action.ALLOW_LATE: (Role.LEAD,),
@@ -21,6 +22,7 @@ UPDATE_MESSAGES: Mapping[Action, tuple[Role, ...]] = {
     Action.REINSTATE: (Role.LEAD,),
     Action.REASSIGN: (Role.SPONSOR,),
     Action.CORRECT: (Role.LEAD, Role.SPONSOR),
+    Action.CANCEL: (Role.LEAD, Role.SPONSOR),
 }
 """Roles told of an action on an update; actions not listed tell nobody."""
 
@@ -36,6 +38,7 @@ PACK_MESSAGES: Mapping[Action, tuple[Role, ...]] = {
     Action.RELEASE: (Role.GROUP_CHAIR, Role.PMO, Role.DIRECTOR),
     Action.ISSUE: (Role.BOARD_READER, Role.LEAD, Role.SPONSOR),
     Action.CORRECT: (Role.GROUP_MEMBER, Role.GROUP_CHAIR, Role.DIRECTOR),
+    Action.CANCEL: (Role.GROUP_MEMBER, Role.GROUP_CHAIR, Role.DIRECTOR),
 }
 """Roles told of an action on a pack."""
 
@@ -44,3 +47,9 @@ PERIOD_MESSAGES: Mapping[str, tuple[Role, ...]] = {
     "period_close": (Role.PMO, Role.DIRECTOR),
 }
 """Roles told of something that happened to a whole period, by kind."""
+
+WORKSTREAM_MESSAGES: Mapping[str, tuple[Role, ...]] = {
+    "workstream_agree_date": (Role.LEAD, Role.SPONSOR),
+    "workstream_close": (Role.LEAD, Role.CONTRIBUTOR, Role.SPONSOR),
+}
+"""Roles told of something that happened to a whole workstream, by kind."""

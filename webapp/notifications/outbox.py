@@ -4,13 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, insert, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import OutboxMessage, Pack, Person, ProgressUpdate, ReportingPeriod, RoleGrant
-from models.enums import Action, Role
+from models import (
+    OutboxMessage,
+    Pack,
+    Person,
+    ProgressUpdate,
+    ReportingPeriod,
+    RoleGrant,
+    Workstream,
+)
+from models.enums import Action, Audience, Role
 from webapp.clock import LONDON
+from webapp.domain.recipes import OF_THE_CYCLE
 from webapp.domain.turns import HOLDER_WORDS, UPDATE_TURN
 from webapp.notifications.kinds import KINDS
 from webapp.notifications.messages import (
@@ -18,6 +27,7 @@ from webapp.notifications.messages import (
     PACK_MESSAGES,
     PERIOD_MESSAGES,
     UPDATE_MESSAGES,
+    WORKSTREAM_MESSAGES,
 )
 from webapp.notifications.readers import Readers
 
@@ -88,13 +98,28 @@ def announce_addendum(
     _queue(session, kind, people, actor_id=actor_id, at=at, update_id=update.id)
 
 
+def concerned(pack: Pack) -> ColumnElement[bool]:
+    """Return the condition that a grant makes its holder hear of a pack.
+
+    Readers of a board or committee hear of what is made for it; everybody else of the packs of the
+    cycle alone.
+    """
+    readers = and_(
+        RoleGrant.role == Role.BOARD_READER,
+        func.coalesce(RoleGrant.audience, Audience.IIB.value) == pack.audience.value,
+    )
+    if pack.audience in OF_THE_CYCLE:
+        return or_(RoleGrant.role != Role.BOARD_READER, readers)
+    return readers
+
+
 def announce_pack(
     session: Session, pack: Pack, action: Action, *, actor_id: int, at: datetime
 ) -> None:
     """Queue a message about a pack to everyone who should hear of it, the actor left out."""
     people = _holders(
         PACK_MESSAGES[action], programme_id=pack.programme_id, workstream_id=None, at=at
-    )
+    ).where(concerned(pack))
     _queue(session, f"pack_{action}", people, actor_id=actor_id, at=at, pack_id=pack.id)
 
 
@@ -137,6 +162,22 @@ def announce_period(
     _queue(session, kind, people, actor_id=actor_id, at=at, period_id=period.id)
 
 
+def announce_workstream(
+    session: Session, workstream: Workstream, kind: str, *, actor_id: int, at: datetime
+) -> None:
+    """Queue a message about a workstream to everyone who should hear of it, the actor left out.
+
+    The workstream's phase must be loaded.
+    """
+    people = _holders(
+        WORKSTREAM_MESSAGES[kind],
+        programme_id=workstream.phase.programme_id,
+        workstream_id=workstream.id,
+        at=at,
+    )
+    _queue(session, kind, people, actor_id=actor_id, at=at, workstream_id=workstream.id)
+
+
 def chase(session: Session, update: ProgressUpdate, *, actor_id: int, at: datetime) -> bool:
     """Queue a message to whoever has an update now; the workstream's phase must be loaded.
 
@@ -164,9 +205,15 @@ def chase(session: Session, update: ProgressUpdate, *, actor_id: int, at: dateti
 
 
 def tell(
-    session: Session, person_ids: Iterable[int], kind: str, *, update_id: int, at: datetime
+    session: Session,
+    person_ids: Iterable[int],
+    kind: str,
+    *,
+    at: datetime,
+    update_id: int | None = None,
+    pack_id: int | None = None,
 ) -> None:
-    """Queue a message about an update to people by name, whatever roles they hold.
+    """Queue a message about an update or a pack to people by name, whatever roles they hold.
 
     Raises KeyError for a kind that has no words.
     """
@@ -175,7 +222,13 @@ def tell(
     write_once(
         session,
         [
-            {"kind": kind, "recipient_id": number, "update_id": update_id, "created_at": at}
+            {
+                "kind": kind,
+                "recipient_id": number,
+                "update_id": update_id,
+                "pack_id": pack_id,
+                "created_at": at,
+            }
             for number in dict.fromkeys(person_ids)
         ],
     )
@@ -211,6 +264,7 @@ def _queue(
     update_id: int | None = None,
     pack_id: int | None = None,
     period_id: int | None = None,
+    workstream_id: int | None = None,
 ) -> None:
     """Write a message to each of the people in one statement, the actor left out."""
     values = {
@@ -218,6 +272,7 @@ def _queue(
         OutboxMessage.update_id: update_id,
         OutboxMessage.pack_id: pack_id,
         OutboxMessage.period_id: period_id,
+        OutboxMessage.workstream_id: workstream_id,
         OutboxMessage.created_at: at,
     }
     session.execute(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from models import Decision, Person, RoleGrant, UpdateContributor
@@ -60,9 +60,9 @@ class Readers:
         Of its sponsors only those whose approval is missing, with their deputies, while it waits
         for them; all of them when nobody may decide, since they have to know that too.
         """
-        grants = [
-            grant
-            for grant in self._grants[update.programme_id, role]
+        known = [
+            (grant, ended)
+            for grant, ended in self._grants[update.programme_id, role]
             if grant.workstream_id in (None, update.workstream_id)
         ]
         if role is Role.SPONSOR and update.status is UpdateStatus.WITH_SPONSOR:
@@ -73,35 +73,41 @@ class Readers:
                         name="",
                         deputy_for_id=grant.deputy_for_id,
                         succeeds_id=grant.succeeds_id,
+                        ended=ended,
                     )
-                    for grant in grants
+                    for grant, ended in known
                 ],
                 self._writers[update.id],
                 self._decided[update.revision_id],
             )
             if deciders := {person for place in missing for person in place.deciders}:
                 return tuple(sorted(deciders))
-        return tuple(sorted({grant.person_id for grant in grants}))
+        return tuple(sorted({grant.person_id for grant, ended in known if not ended}))
 
 
 def _grants(
     session: Session, day: date, programme_ids: Collection[int]
-) -> defaultdict[tuple[int | None, Role], list[RoleGrant]]:
-    """Return the grants of the day by programme and role."""
-    found: defaultdict[tuple[int | None, Role], list[RoleGrant]] = defaultdict(list)
-    for grant in session.scalars(
-        select(RoleGrant)
+) -> defaultdict[tuple[int | None, Role], list[tuple[RoleGrant, bool]]]:
+    """Return the grants of the day by programme and role, each with whether it has ended.
+
+    Only sponsors' ended ones are there, for what was decided in them.
+    """
+    in_force = and_(
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day), Person.disabled_at.is_(None)
+    )
+    found: defaultdict[tuple[int | None, Role], list[tuple[RoleGrant, bool]]] = defaultdict(list)
+    for grant, ended in session.execute(
+        select(RoleGrant, not_(in_force))
         .join(Person, Person.id == RoleGrant.person_id)
         .where(
             RoleGrant.role.in_(ROLES),
             RoleGrant.programme_id.in_(programme_ids),
             RoleGrant.starts_on <= day,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
-            Person.disabled_at.is_(None),
+            or_(in_force, RoleGrant.role == Role.SPONSOR),
         )
         .order_by(RoleGrant.id)
     ):
-        found[grant.programme_id, grant.role].append(grant)
+        found[grant.programme_id, grant.role].append((grant, ended))
     return found
 
 

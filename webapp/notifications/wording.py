@@ -12,6 +12,7 @@ from functools import cache
 from webapp.config import ROOT
 from webapp.domain.wording import listing
 from webapp.notifications.kinds import DIGEST, KINDS
+from webapp.notifications.messages import WORKSTREAM_MESSAGES
 
 FOLDER = ROOT / "templates" / "email"
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
@@ -44,6 +45,15 @@ EXAMPLES: Mapping[str, tuple[str, str]] = {
 """Every placeholder: what it stands for, and an invented example."""
 DATES = ("due", "lead_due", "sponsor_due", "group_meets", "board_meets")
 OF_UPDATES = ("workstream", "holder")
+OF_WORKSTREAMS = (
+    "recipient",
+    "workstream",
+    "programme",
+    "organisation",
+    "due",
+    "due_in",
+    "link",
+)
 OF_DIGESTS = ("recipient", "organisation", "due", "messages", "link")
 
 
@@ -63,6 +73,8 @@ def offered(kind: str) -> tuple[str, ...]:
     """Return the placeholders that the words of a kind may use."""
     if kind == DIGEST:
         return OF_DIGESTS
+    if kind in WORKSTREAM_MESSAGES:
+        return OF_WORKSTREAMS
     about_update = not kind.startswith(("pack_", "period_"))
     return tuple(
         name for name in EXAMPLES if name != "messages" and (about_update or name not in OF_UPDATES)
@@ -111,7 +123,8 @@ def names_in(text: str) -> list[str]:
 def faults(kind: str, words: Words) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with new words of a kind: the field and a sentence that says what to do.
 
-    Every letter must name its period, say by when and have exactly one link: the one Waymark makes.
+    Every letter must name its period, if it is about one, say by when and have exactly one link:
+    the one Waymark makes.
     """
     for field, text, limit in (
         ("subject", words.subject, LONGEST_SUBJECT),
@@ -144,9 +157,11 @@ def _missing(kind: str, words: Words) -> Iterator[tuple[str, str]]:
             yield "body", "Put {{ messages }} into the message: it is what the email is about."
         return
     if not set(DATES) & set(inside):
-        choice = listing([f"{{{{ {name} }}}}" for name in DATES]).replace(" and ", " or ")
-        yield "body", f"Say by when. Put one of {choice} into the message."
-    if "period" not in (*inside, *names_in(words.subject)):
+        dates = [f"{{{{ {name} }}}}" for name in DATES if name in offered(kind)]
+        choice = listing(dates).replace(" and ", " or ")
+        put = f"one of {choice}" if len(dates) > 1 else choice
+        yield "body", f"Say by when. Put {put} into the message."
+    if "period" in offered(kind) and "period" not in (*inside, *names_in(words.subject)):
         yield "body", "Say which period it is about. Put {{ period }} into the message."
 
 

@@ -79,11 +79,12 @@ class OpenPack:
     id: int
     audience: Audience
     status: PackStatus
+    name: str = ""
 
     @property
     def title(self) -> str:
         """How it is named in a list."""
-        return pack_title(self.audience)
+        return pack_title(self.audience, self.name)
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,12 @@ class IssuedPack:
     period: str
     number: int
     issued_at: datetime
+    name: str = ""
 
     @property
     def title(self) -> str:
         """How it is named in a list."""
-        return pack_title(self.audience)
+        return pack_title(self.audience, self.name)
 
 
 @dataclass(frozen=True, kw_only=True)

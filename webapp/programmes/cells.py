@@ -8,6 +8,7 @@ from models import RagStep, ReportingPeriod
 from models.enums import Change, PeriodStatus, UpdateStatus
 from webapp.domain import policy, ratings, turns
 from webapp.domain.actor import Actor
+from webapp.domain.approval import Place
 from webapp.domain.calendar import Today
 from webapp.domain.workflow import DECIDED
 from webapp.editions import IssuedRating
@@ -49,7 +50,6 @@ class Cells:
 
     actor: Actor
     today: Today
-    programme_id: int
     periods: Sequence[ReportingPeriod]
     all_known: bool
     """Whether `periods` goes back to the first one of the phase."""
@@ -59,6 +59,8 @@ class Cells:
     """What the board's latest editions print, by workstream and period."""
     steps: Mapping[int, RagStep]
     holders: Holders
+    approvals_left: Mapping[int, tuple[Place, ...]]
+    """By update, while it is with its sponsors."""
 
     def cell(self, workstream_id: int, place: int) -> Cell:
         """Return what is known of a workstream in the period at a place."""
@@ -72,7 +74,6 @@ class Cells:
         # While an issued rating is being corrected it stands until the next edition.
         standing = self.issued.get((workstream_id, period.id))
         shown = (update.step if readable else None) or (standing.step if standing else None)
-        role = turns.UPDATE_TURN[update.status]
         due = turns.update_due(update.status, period)
         return Cell(
             period=period.name,
@@ -82,7 +83,7 @@ class Cells:
             change=self._change(workstream_id, place, shown) if shown else None,
             confirmed=update.confirmed if readable and update.step else True,
             rating_id=update.id if shown and readable and update.step else None,
-            holder=self.holders.words(role, self.programme_id, workstream_id) if role else "",
+            holder=self.holders.having(update, self.approvals_left.get(update.id, ())),
             days=self.today.days_since(update.moved_at),
             due=self.today.deadline(due) if due else None,
         )

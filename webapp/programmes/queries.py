@@ -1,4 +1,4 @@
-"""The status board in eight statements, however many workstreams and periods there are."""
+"""The status board in nine statements, however many workstreams and periods there are."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -24,7 +24,7 @@ from webapp.domain.calendar import Today
 from webapp.domain.errors import NotFound
 from webapp.domain.workflow import DECIDED, UNDER_WAY
 from webapp.editions import issued_ratings
-from webapp.holders import holders_on
+from webapp.holders import approvals_left, holders_on
 from webapp.programmes.board import Board, IssuedPack, Line, OpenPack, Returns
 from webapp.programmes.cells import Cells, Summary
 
@@ -61,16 +61,17 @@ def board_for(session: Session, actor: Actor, slug: str, today: Today) -> Board:
         .where(Phase.id == phase_id)
         .order_by(RagStep.number)
     ).all()
+    holders = holders_on(session, today.day, {programme.id})
     cells = Cells(
         actor=actor,
         today=today,
-        programme_id=programme.id,
         periods=read,
         all_known=len(read) == len(begun),
         updates={(row.workstream_id, period_id): row for period_id, row in updates},
         issued=issued_ratings(session, [period.id for period in read]),
         steps={step.number: step for step in steps},
-        holders=holders_on(session, today.day, {programme.id}),
+        holders=holders,
+        approvals_left=approvals_left(session, holders, [row for _, row in updates]),
     )
     workstreams = session.scalars(
         select(Workstream).where(Workstream.phase_id == phase_id).order_by(Workstream.position)
@@ -86,7 +87,7 @@ def board_for(session: Session, actor: Actor, slug: str, today: Today) -> Board:
         deadlines=tuple((words, today.deadline(due)) for words, due in _dates(current)),
         returns=Returns(sum(row.status in DECIDED for row in of_current), len(of_current)),
         packs=tuple(
-            OpenPack(pack.id, pack.audience, pack.status)
+            OpenPack(pack.id, pack.audience, pack.status, pack.name)
             for pack in packs
             if current
             and pack.period_id == current.id
@@ -188,6 +189,7 @@ def _issued(
             period=names[pack.period_id],
             number=pack.editions[-1].number,
             issued_at=pack.editions[-1].issued_at,
+            name=pack.name,
         )
         for pack in packs
         if pack.editions and policy.may_read_edition(actor, pack.audience, programme_id)

@@ -10,7 +10,6 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from models import (
-    Comment,
     DraftSection,
     ProgressUpdate,
     Revision,
@@ -24,7 +23,7 @@ from webapp.domain.actor import Actor
 from webapp.domain.content import Explanation, UpdateContent
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, SectionConflict, Stale
 from webapp.domain.wording import day, listing
-from webapp.updates import queries
+from webapp.updates import comments, queries
 
 ALWAYS_OPEN = (Section.NOTE,)
 """Sections that stay open when others were sent back."""
@@ -216,18 +215,8 @@ def submit(
     session.add(revision)
     session.flush()
     moves.move_update(session, update, actor, Action.SUBMIT, at=at, revision_id=revision.id)
-    session.add_all(
-        Comment(
-            update_id=update.id,
-            revision_id=revision.id,
-            section=section,
-            text=text,
-            person_id=actor.person_id,
-            at=at,
-        )
-        for section, text in answers.items()
-    )
-    session.flush()
+    for section, text in answers.items():
+        comments.answer(session, update, actor, at=at, section=section, text=text)
 
 
 def unanswered(update: ProgressUpdate, draft: UpdateContent) -> tuple[Section, ...]:

@@ -16,11 +16,14 @@ from sqlalchemy.orm import Session, joinedload
 from models import Addendum, ProgressUpdate
 from webapp import audit
 from webapp.clock import LONDON
-from webapp.domain import policy
+from webapp.domain import approval, content, policy
 from webapp.domain.actor import Actor
 from webapp.domain.addenda import why_not_now, why_not_on
-from webapp.domain.errors import IllegalMove, Incomplete, NotFound
+from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound
+from webapp.domain.exempt import Exemption
+from webapp.exempting import columns
 from webapp.notifications import outbox
+from webapp.updates import people
 
 
 def addenda(session: Session, actor: Actor, update: ProgressUpdate) -> Sequence[Addendum]:
@@ -28,7 +31,11 @@ def addenda(session: Session, actor: Actor, update: ProgressUpdate) -> Sequence[
     query = (
         select(Addendum)
         .where(Addendum.update_id == update.id)
-        .options(joinedload(Addendum.written_by), joinedload(Addendum.approved_by))
+        .options(
+            joinedload(Addendum.written_by),
+            joinedload(Addendum.approved_by),
+            joinedload(Addendum.sponsor),
+        )
         .order_by(Addendum.happened_on, Addendum.id)
     )
     if not policy.may_read_unapproved(actor, update):
@@ -54,11 +61,13 @@ def write_addendum(
     at: datetime,
     happened_on: date,
     text: str,
+    exempt: Exemption | None = None,
 ) -> Addendum:
     """Add a note on what happened on a day after the period; its sponsors hear of it.
 
-    `text` is Markdown. The same words for the same day twice are one note. Raises NotAllowed,
-    IllegalMove before the update is approved, or Incomplete without words or for a wrong day.
+    `text` is Markdown; `exempt` marks it as not for publication. The same words for the same
+    day twice are one note. Raises NotAllowed, IllegalMove before the update is approved, or
+    Incomplete without words or for a wrong day.
     """
     policy.require(policy.writes_it(actor, update))
     if closed := why_not_now(update.status):
@@ -76,6 +85,7 @@ def write_addendum(
         update_id=update.id,
         happened_on=happened_on,
         text=text,
+        **columns(exempt),
         written_by_id=actor.person_id,
         written_at=at,
     )
@@ -91,19 +101,29 @@ def approve_addendum(
     """Approve a note, so that it is printed; leads and the programme office hear of it.
 
     One sponsor or deputy is enough, and the first one counts: approving again does nothing.
-    Raises NotAllowed, also for whoever wrote the note or a part of its update.
+    Raises NotAllowed, also for whoever wrote the note or a part of its update, or who stands in
+    for nobody any more.
     """
     policy.require(policy.approves_addendum(actor, update, addendum.written_by_id))
+    team = people.team(session, update.workstream_id, at.astimezone(LONDON).date())
+    own = approval.held_by(
+        actor.person_id, approval.places(people.sponsorships(team), update.contributor_ids)
+    )
+    if not own:
+        raise NotAllowed("You do not stand in for a sponsor of this workstream any more.")
+    # A sponsor who is another's deputy as well decides in their own name.
+    sponsors = [place.sponsor_id for place in own]
+    sponsor_id = actor.person_id if actor.person_id in sponsors else sponsors[0]
     result = cast(
         "CursorResult[Any]",
         session.execute(
             change(Addendum)
             .where(Addendum.id == addendum.id, Addendum.approved_at.is_(None))
-            .values(approved_at=at, approved_by_id=actor.person_id)
+            .values(approved_at=at, approved_by_id=actor.person_id, sponsor_id=sponsor_id)
             .execution_options(synchronize_session=False)
         ),
     )
-    session.refresh(addendum, ["approved_at", "approved_by_id"])
+    session.refresh(addendum, ["approved_at", "approved_by_id", "sponsor_id"])
     if result.rowcount == 1:
         _tell(session, update, actor, addendum, "addendum_approved", at=at)
 
@@ -125,5 +145,9 @@ def _tell(
         f"update.{kind}",
         f"update:{update.id}",
         at=at,
-        detail={"addendum": row.id, "happened on": row.happened_on.isoformat()},
+        detail={
+            "addendum": row.id,
+            "happened on": row.happened_on.isoformat(),
+            "sha256": content.fingerprint(row.text),
+        },
     )

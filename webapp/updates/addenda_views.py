@@ -16,7 +16,7 @@ from webapp.domain.actor import Actor
 from webapp.domain.addenda import TEXT_LIMIT, why_not_now
 from webapp.domain.errors import Incomplete
 from webapp.extensions import db
-from webapp.fields import AtMost, DateParts, Needed
+from webapp.fields import AtMost, DateParts, ExemptField, Needed
 from webapp.updates import addenda, queries
 from webapp.updates.frame import bp, frame
 from webapp.updates.rows import tidy
@@ -34,6 +34,7 @@ class AddendumForm(FlaskForm):  # type: ignore[misc]
         filters=[tidy],
         validators=[Needed("Say what happened"), AtMost(TEXT_LIMIT)],
     )
+    exempt = ExemptField()
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def write_addendum(update_id: int) -> Response:
                 at=now(),
                 happened_on=form.happened_on.data,
                 text=form.text.data or "",
+                exempt=form.exempt.data,
             )
         except Incomplete as error:
             form.happened_on.errors = [*form.happened_on.errors, error.reason]

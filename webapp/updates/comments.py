@@ -6,10 +6,10 @@ Actions flush and never commit; a refusal leaves nothing behind. The words never
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import Comment, ProgressUpdate
+from models import Comment, ProgressUpdate, UpdateEvent
 from models.enums import ItemKind, Section, UpdateStatus
 from webapp import audit
 from webapp.domain import content, policy, reconcile
@@ -53,6 +53,7 @@ def threads(session: Session, update: ProgressUpdate) -> Sequence[Comment]:
         .where(Comment.update_id == update.id, Comment.parent_id.is_(None))
         .options(
             joinedload(Comment.person),
+            joinedload(Comment.answers).joinedload(UpdateEvent.actor),
             joinedload(Comment.resolved_by),
             selectinload(Comment.replies).joinedload(Comment.person),
         )
@@ -144,11 +145,49 @@ def reply(
     return _add(session, update, actor, row, "update.reply", at=at)
 
 
+def answer(
+    session: Session,
+    update: ProgressUpdate,
+    actor: Actor,
+    *,
+    at: datetime,
+    section: Section,
+    text: str,
+) -> None:
+    """Answer, with the submission, why a section came back that goes again as it was.
+
+    The reason it came back with opens the thread, which stays open until who gave that reason, or
+    a lead, says that it is settled. The submission itself is in the audit record.
+    """
+    came_back = (
+        select(func.max(UpdateEvent.id))
+        .where(UpdateEvent.update_id == update.id, UpdateEvent.to_status == UpdateStatus.RETURNED)
+        .scalar_subquery()
+    )
+    session.add(
+        Comment(
+            update_id=update.id,
+            revision_id=_open_revision_id(update),
+            answers_id=came_back,
+            section=section,
+            text=text,
+            person_id=actor.person_id,
+            at=at,
+        )
+    )
+    session.flush()
+
+
+def asker_id(thread: Comment) -> int:
+    """Return who asked what a thread is about; what it answers must be loaded."""
+    return thread.answers.actor_id if thread.answers else thread.person_id
+
+
 def resolve(
     session: Session, update: ProgressUpdate, actor: Actor, *, at: datetime, thread: Comment
 ) -> None:
     """Note that a comment is settled; settling it twice does nothing. Raises NotAllowed."""
-    policy.require(policy.settles_comment(actor, update, thread.person_id))
+    policy.require(policy.settles_comment(actor, update, asker_id(thread)))
     _open_revision_id(update)
     if thread.resolved_at is not None:
         return

@@ -18,7 +18,7 @@ from models.enums import Section
 from webapp.domain import content
 from webapp.domain.checks import Finding, Severity
 from webapp.domain.content import Explanation
-from webapp.fields import AtMost, Needed
+from webapp.fields import AtMost, ExemptField, Needed
 from webapp.returning import Returning
 from webapp.updates.forms import narrative_field
 from webapp.updates.rows import lines_field, tidy
@@ -93,6 +93,7 @@ class ApproveForm(FlaskForm):  # type: ignore[misc]
     comment_private = BooleanField("Only for the lead: do not print my comments")
     conditional = BooleanField("I approve with conditions")
     conditions = lines_field("Conditions")
+    exempt = ExemptField()
     attested = BooleanField()
 
     def validate_conditions(self, field: TextAreaField) -> None:

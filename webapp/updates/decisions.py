@@ -16,9 +16,11 @@ from webapp.domain import approval, content, policy, ratings, workflow
 from webapp.domain.actor import Actor
 from webapp.domain.approval import Place
 from webapp.domain.errors import Incomplete, NotAllowed, Stale
+from webapp.domain.exempt import Exemption
 from webapp.domain.wording import listing
+from webapp.exempting import columns
 from webapp.notifications import outbox
-from webapp.updates import queries, registers
+from webapp.updates import people, queries, registers
 
 ATTESTATION = (
     "I have read this update. The rating is my own judgement of the evidence, "
@@ -51,10 +53,8 @@ def _places(
     at: datetime,
 ) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     """Return the approvals still to be given, and those the actor may give; some, or NotAllowed."""
-    team = queries.team(session, update.workstream_id, at.astimezone(LONDON).date())
-    left = approval.open_places(
-        queries.sponsorships(team), update.contributor_ids, [row.sponsor_id for row in decided]
-    )
+    team = people.team(session, update.workstream_id, at.astimezone(LONDON).date())
+    left = people.approvals_left(update, team, decided)
     own = approval.held_by(actor.person_id, left)
     if not own:
         raise NotAllowed(
@@ -120,12 +120,14 @@ def approve(
     comment: str,
     comment_private: bool = False,
     conditions: str = "",
+    exempt: Exemption | None = None,
 ) -> None:
     """Approve exactly the revision on the page with a confirmed rating.
 
     It fills every place the actor holds, as sponsor or deputy; when the last place is filled the
     update is approved and the registers are brought in line. `seen` is the SHA-256 of the
-    revision, `step` the confirmed step. Approving twice does nothing. Raises NotAllowed,
+    revision, `step` the confirmed step; `exempt` marks what the sponsor writes as not for
+    publication. Approving twice does nothing. Raises NotAllowed,
     IllegalMove, Stale, or Incomplete when a changed rating has no reason, is not on the scale or
     differs from what another sponsor confirmed, or when a comment is missing.
     """
@@ -171,6 +173,7 @@ def approve(
             comment_private=comment_private,
             conditions=conditions,
             attestation=attestation(update),
+            **columns(exempt),
         )
         for place in own
     )

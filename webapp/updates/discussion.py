@@ -36,9 +36,9 @@ class Talk:
     me: int
 
     def waiting(self, section: Section) -> int:
-        """Return how many comments of others on a section are not settled."""
+        """Return in how many comments on a section, not settled yet, another had the last word."""
         return sum(
-            thread.resolved_at is None and thread.person_id != self.me
+            thread.resolved_at is None and [thread, *thread.replies][-1].person_id != self.me
             for thread in self.threads[section]
         )
 
@@ -59,7 +59,7 @@ def talk(who: Actor, update: ProgressUpdate, page: str) -> Talk | None:
             thread.id
             for listed in threads.values()
             for thread in listed
-            if not closed and policy.settles_comment(who, update, thread.person_id) is None
+            if not closed and policy.settles_comment(who, update, comments.asker_id(thread)) is None
         ),
         who.person_id,
     )

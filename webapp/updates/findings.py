@@ -25,9 +25,14 @@ def find(
     who: Actor | None,
     *,
     at: datetime,
+    setting: queries.Setting | None = None,
 ) -> tuple[Finding, ...]:
-    """Return what the checks find in a text of the update; `who` is about to submit it."""
-    facts = queries.check_facts(session, update, who.person_id if who else None, at=at)
+    """Return what the checks find in a text of the update; `who` is about to submit it.
+
+    A page that has read the setting already gives it.
+    """
+    writer_id = who.person_id if who else None
+    facts = queries.check_facts(session, update, writer_id, at=at, setting=setting)
     return checks.find(text, facts)
 
 

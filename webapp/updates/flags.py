@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from models import Decision, Extension, ProgressUpdate, UpdateEvent
+from models import Addendum, Decision, Extension, ProgressUpdate, UpdateEvent
 from models.enums import Action, UpdateStatus
 from webapp.domain import flags
 from webapp.domain.calendar import Today
@@ -25,12 +25,18 @@ def flagged(
         .scalar_subquery()
     )
     returned = UpdateEvent.to_status == UpdateStatus.RETURNED
-    first, times, missed, until = session.execute(
+    noted = (
+        exists()
+        .where(Addendum.update_id == update.id, Addendum.approved_at.is_not(None))
+        .correlate(None)
+    )
+    first, times, missed, until, has_note = session.execute(
         select(
             func.min(UpdateEvent.at).filter(UpdateEvent.action == Action.SUBMIT),
             func.count().filter(returned),
             func.count().filter(UpdateEvent.action == Action.CLOSE),
             given,
+            noted,
         ).where(UpdateEvent.update_id == update.id)
     ).one()
     facts = flags.Facts(
@@ -45,5 +51,6 @@ def flagged(
         proposed_step=update.revision.proposed_step if update.revision else None,
         confirmed_step=update.confirmed_step,
         agreed_step=update.agreed_step,
+        has_note=has_note,
     )
     return flags.flags(facts, today)

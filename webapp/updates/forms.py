@@ -16,9 +16,9 @@ from wtforms import (
 
 from models import RagStep
 from models.enums import Section
-from webapp.domain import content
+from webapp.domain import content, reconcile
 from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
-from webapp.fields import AtMost, DateParts, LaterRadio
+from webapp.fields import AtMost, DateParts, ExemptField, LaterRadio
 from webapp.updates.rows import (
     IssueRow,
     MilestoneRow,
@@ -70,18 +70,21 @@ class ActivitiesForm(SectionForm):
 
     nil_return = BooleanField("Nothing to report this period")
     key_activities = narrative_field("Key activities")
+    key_activities_exempt = ExemptField()
 
 
 class EngagementForm(SectionForm):
     """Engagement."""
 
     engagement = narrative_field("Engagement")
+    engagement_exempt = ExemptField()
 
 
 class ConcernsForm(SectionForm):
     """Concerns in words, and the issues register."""
 
     concerns = narrative_field("Concerns and issues")
+    concerns_exempt = ExemptField()
     rows = FieldList(FormField(IssueRow), max_entries=content.ROW_LIMIT)
     row_type = Issue
     rows_name = "issues"
@@ -116,6 +119,7 @@ class RatingForm(SectionForm):
 
     step = LaterRadio("Proposed rating", coerce=int)
     rationale = narrative_field("Reason for the rating")
+    rationale_exempt = ExemptField()
     forecast_on = DateParts("Forecast completion date")
     as_at = DateParts("The position on what day does this describe?")
 
@@ -162,6 +166,12 @@ def section_form(
         else:
             data[name] = getattr(stored, name)
     form = kind(formdata=None if typed is None else without_strange_rows(typed), data=data)
+    if isinstance(form, MilestonesForm):
+        # The date of a promise is shown, not typed: only a slip gives it another.
+        promised = reconcile.promised_dates(stored)
+        for entry in form.rows.entries:
+            if entry.form.number.data in promised:
+                del entry.form.due_on
     if isinstance(form, RatingForm):
         form.step.choices = [(step.number, step.label) for step in steps]
         if period_ended and stored.as_at is None:

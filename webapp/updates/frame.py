@@ -11,7 +11,7 @@ from webapp.domain import approval, content, policy, workflow
 from webapp.domain.actor import Actor
 from webapp.domain.errors import NotAllowed
 from webapp.extensions import db
-from webapp.updates import actions, queries
+from webapp.updates import actions, people
 
 bp = Blueprint("updates", __name__, url_prefix="/updates/<int:update_id>")
 ORDER = tuple(Section)
@@ -27,17 +27,18 @@ def reasons(who: Actor, update: ProgressUpdate) -> dict[str, str | None]:
 
 def frame(who: Actor, update: ProgressUpdate) -> dict[str, Any]:
     """Return what the pages of an update show at the top, and the person's open actions."""
-    holders = queries.team(db.session, update.workstream_id, now().astimezone(LONDON).date())
-    needed = approval.places(queries.sponsorships(holders), update.contributor_ids)
+    holders = people.team(db.session, update.workstream_id, now().astimezone(LONDON).date())
+    needed = approval.places(people.sponsorships(holders), update.contributor_ids)
     able = {person_id for place in needed for person_id in place.deciders}
+    sponsors = [h for h in holders if h.role is Role.SPONSOR and not h.ended]
     return {
         "update": update,
         "workstream": update.workstream,
         "period": update.period,
         "programme": update.workstream.phase.programme,
         "leads": [h for h in holders if h.role is Role.LEAD],
-        "sponsors": [h for h in holders if h.role is Role.SPONSOR],
-        "approvers": tuple(h for h in holders if h.role is Role.SPONSOR and h.person_id in able),
+        "sponsors": sponsors,
+        "approvers": tuple(holder for holder in sponsors if holder.person_id in able),
         "reasons": reasons(who, update),
         "writes": policy.writes_it(who, update) is None,
         "editable": update.status in workflow.EDITABLE,

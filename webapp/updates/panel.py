@@ -13,8 +13,8 @@ from webapp.clock import LONDON
 from webapp.domain import approval
 from webapp.domain.actor import Actor
 from webapp.domain.approval import Place
-from webapp.updates import queries
-from webapp.updates.queries import RoleHolder
+from webapp.updates import people, queries
+from webapp.updates.people import RoleHolder
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,7 @@ def panel(
 ) -> Panel:
     """Return who stands where; `holders` are the workstream's people today."""
     approvals = queries.approvals(session, revision)
-    left = approval.open_places(
-        queries.sponsorships(holders), update.contributor_ids, [row.sponsor_id for row in approvals]
-    )
+    left = people.approvals_left(update, holders, approvals)
     own = approval.held_by(who.person_id, left)
     sponsors = [place.sponsor_id for place in own if place.sponsor_id != who.person_id]
     until = _until(session, update, who, sponsors, at=at) if sponsors else None

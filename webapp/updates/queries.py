@@ -1,10 +1,10 @@
 """Updates as pages need them: one update with what rules ask of it, the last period, history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import (
@@ -17,7 +17,6 @@ from models import (
     RagStep,
     Revision,
     RevisionReading,
-    RoleGrant,
     UpdateEvent,
     Workstream,
 )
@@ -26,11 +25,11 @@ from webapp import before, moves
 from webapp.clock import LONDON
 from webapp.domain import approval, policy
 from webapp.domain.actor import Actor
-from webapp.domain.approval import Sponsorship
 from webapp.domain.checks import Facts
 from webapp.domain.errors import NotFound
 from webapp.domain.wording import listing
 from webapp.holders import holders_on
+from webapp.updates import people
 
 # The statements of every page are put together once: that costs as much as running them.
 UPDATE = (
@@ -82,62 +81,6 @@ LastPeriod = before.LastPeriod
 def last_period(session: Session, update: ProgressUpdate) -> LastPeriod | None:
     """Return the latest earlier approved update of the workstream, or None in its first period."""
     return before.last_periods(session, [update.id]).get(update.id)
-
-
-@dataclass(frozen=True)
-class RoleHolder:
-    """A person with their role on the workstream."""
-
-    person_id: int
-    name: str
-    job_title: str
-    email: str
-    role: Role
-    accountable: bool
-    deputy_for_id: int | None = None
-    succeeds_id: int | None = None
-
-
-TEAM = (
-    select(
-        Person.id,
-        Person.name,
-        Person.job_title,
-        Person.email,
-        RoleGrant.role,
-        RoleGrant.accountable,
-        RoleGrant.deputy_for_id,
-        RoleGrant.succeeds_id,
-    )
-    .join(Person, Person.id == RoleGrant.person_id)
-    .where(
-        RoleGrant.workstream_id == bindparam("workstream_id"),
-        RoleGrant.starts_on <= bindparam("on"),
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= bindparam("on")),
-        Person.disabled_at.is_(None),
-    )
-    .order_by(RoleGrant.accountable.desc(), Person.name, Person.id)
-)
-
-
-def team(session: Session, workstream_id: int, on: date) -> tuple[RoleHolder, ...]:
-    """Return leads, contributors and sponsors of a workstream on a day, the accountable first."""
-    rows = session.execute(TEAM, {"workstream_id": workstream_id, "on": on})
-    return tuple(RoleHolder(*row) for row in rows)
-
-
-def sponsorships(holders: Sequence[RoleHolder]) -> tuple[Sponsorship, ...]:
-    """Return who sponsors the workstream and who stands in for whom."""
-    return tuple(
-        Sponsorship(
-            person_id=holder.person_id,
-            name=holder.name,
-            deputy_for_id=holder.deputy_for_id,
-            succeeds_id=holder.succeeds_id,
-        )
-        for holder in holders
-        if holder.role is Role.SPONSOR
-    )
 
 
 def approvals(session: Session, revision: Revision) -> Sequence[Decision]:
@@ -197,16 +140,43 @@ def _office(session: Session, programme_id: int, on: date) -> str:
     return listing(names) if names else ""
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What an update is read beside: the people of its workstream, the last period, the scale."""
+
+    holders: Sequence[people.RoleHolder]
+    last: LastPeriod | None
+    steps: Mapping[int, RagStep]
+
+
+def get_setting(session: Session, update: ProgressUpdate, on: date) -> Setting:
+    """Return what an update is read beside on a day."""
+    return Setting(
+        people.team(session, update.workstream_id, on),
+        last_period(session, update),
+        scale_steps(session, update),
+    )
+
+
 def check_facts(
-    session: Session, update: ProgressUpdate, writer_id: int | None, *, at: datetime
+    session: Session,
+    update: ProgressUpdate,
+    writer_id: int | None,
+    *,
+    at: datetime,
+    setting: Setting | None = None,
 ) -> Facts:
-    """Return what the checks compare an update with; `writer_id` is who is about to submit it."""
+    """Return what the checks compare an update with; `writer_id` is who is about to submit it.
+
+    A page that has read the setting already gives it.
+    """
     today = at.astimezone(LONDON).date()
+    setting = setting or get_setting(session, update, today)
+    last, steps = setting.last, setting.steps
     writers = update.contributor_ids | ({writer_id} if writer_id else set())
-    needed = approval.places(sponsorships(team(session, update.workstream_id, today)), writers)
-    blocked = not needed or bool(approval.without_decider(needed))
-    last = last_period(session, update)
-    steps = scale_steps(session, update)
+    needed = approval.places(people.sponsorships(setting.holders), writers)
+    stuck = approval.without_decider(needed)
+    blocked = not needed or bool(stuck)
     return Facts(
         code=update.workstream.code,
         period_starts_on=update.period.starts_on,
@@ -220,6 +190,7 @@ def check_facts(
         sponsors=()
         if blocked
         else tuple(dict.fromkeys(name for place in needed for name in place.deciders.values())),
+        blocked=[place.sponsor for place in stuck],
         fixer=_office(session, update.programme_id, today) if blocked else "",
         issued_milestones=printed_milestones(session, update),
     )

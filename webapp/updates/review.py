@@ -20,7 +20,7 @@ from webapp.domain.errors import Incomplete, NotFound
 from webapp.domain.wording import listing
 from webapp.extensions import db
 from webapp.levels import in_the_name_of
-from webapp.updates import comments, decisions, findings, queries
+from webapp.updates import comments, decisions, findings, people, queries
 from webapp.updates.decision_forms import ApproveForm, ReturnForm
 from webapp.updates.discussion import talk
 from webapp.updates.frame import ORDER, bp, frame
@@ -74,7 +74,14 @@ def _context(
         "since": since,
         "before": before,
         # What the lead was asked is what stood on the page at the time.
-        "findings": findings.find(db.session, update, text, None, at=revision.submitted_at),
+        "findings": findings.find(
+            db.session,
+            update,
+            text,
+            None,
+            at=revision.submitted_at,
+            setting=queries.Setting(context["holders"], last, steps),
+        ),
         "talk": talk(who, update, "review"),
         "anchors": {section: comments.anchors(text, section) for section in ORDER},
         "panel": panel(db.session, update, revision, who, context["holders"], at=now()),
@@ -154,6 +161,7 @@ def approve(update_id: int) -> Response:
                 comment=form.comment.data or "",
                 comment_private=form.comment_private.data,
                 conditions=form.conditions.data or "",
+                exempt=form.exempt.data,
             )
         except Incomplete as error:
             at_fault = _at_fault(form, revision, queries.approvals(db.session, revision))
@@ -181,7 +189,7 @@ def _approved(who: Actor, update: ProgressUpdate, revision: Revision) -> str:
     if update.status is not UpdateStatus.WITH_SPONSOR:
         return words
     today = now().astimezone(LONDON).date()
-    holders = queries.team(db.session, update.workstream_id, today)
+    holders = people.team(db.session, update.workstream_id, today)
     left = panel(db.session, update, revision, who, holders, at=now()).left
     return f"{words} {listing(place.sponsor for place in left)} must approve it too."
 

@@ -16,7 +16,7 @@ from wtforms import (
 
 from models.enums import Level, MilestoneOutcome, Trend
 from webapp.domain import content
-from webapp.fields import AtMost, DateParts, Needed
+from webapp.fields import AtMost, DateParts, ExemptField, Needed
 from webapp.narrative import clean
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -74,12 +74,13 @@ class RowForm(Form):
     """One row of a register; a row in which nothing was typed is not kept."""
 
     number = IntegerField("Number", default=0)
+    exempt = ExemptField()
 
     @property
     def is_blank(self) -> bool:
         """Return whether nothing was typed in the row."""
         return not any(
-            any(field.typed.values()) if isinstance(field, DateParts) else field.data
+            any(field.typed.values()) if isinstance(field, DateParts | ExemptField) else field.data
             for name, field in self._fields.items()
             if name != "number"
         )

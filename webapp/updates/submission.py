@@ -36,12 +36,16 @@ def _page(
     """Render the page, with a form that was sent and is not right yet."""
     text = content.decode(update.draft)
     seen = content.fingerprint(update.draft)
-    found = findings.find(db.session, update, text, who, at=now())
+    context = frame(who, update)
+    steps = queries.scale_steps(db.session, update)
+    last = queries.last_period(db.session, update)
+    setting = queries.Setting(context["holders"], last, steps)
+    found = findings.find(db.session, update, text, who, at=now(), setting=setting)
     needed = _needed(update)
     return render_template(
         "updates/check.html",
-        **frame(who, update),
-        steps=queries.scale_steps(db.session, update),
+        **context,
+        steps=steps,
         text=text,
         to_mend=[one for one in found if one.severity is checks.Severity.STOP],
         to_explain=[one for one in found if one.severity is checks.Severity.EXPLAIN],
@@ -49,7 +53,7 @@ def _page(
         needed=needed,
         sent_back=queries.last_sent_back(db.session, update) if needed else None,
         locked=locked(update),
-        last=queries.last_period(db.session, update),
+        last=last,
         explaining=explaining or ExplainForm.showing(found, seen),
         submitting=submitting or submit_form(needed, seen=seen),
         form=submitting or explaining,

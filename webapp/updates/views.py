@@ -11,7 +11,7 @@ from models.enums import Action, UpdateStatus
 from webapp import htmx
 from webapp.access import actor
 from webapp.clock import now, today
-from webapp.domain import checks, content, policy, workflow
+from webapp.domain import checks, content, policy, turns, workflow
 from webapp.domain.actor import Actor
 from webapp.domain.content import UpdateContent
 from webapp.extensions import db
@@ -24,6 +24,7 @@ from webapp.updates import (
     editing,
     findings,
     flags,
+    people,
     queries,
     ratings,
     reading,
@@ -59,6 +60,7 @@ def read(update_id: int) -> str:
         if revision
         else [],
         approvals=approvals,
+        having=turns.deciders(people.approvals_left(update, context["holders"], approvals)),
         flagged=flags.flagged(db.session, update, approvals, today()),
         reads_comments=policy.may_read_comments(who, update),
         in_the_name_of=in_the_name_of,
