@@ -24,6 +24,7 @@ from models import (
     Person,
     Programme,
     ProgressUpdate,
+    Publication,
     RegisterItem,
     ReportingPeriod,
     Revision,
@@ -101,6 +102,8 @@ def test_two_periods_are_issued_and_one_has_an_update_in_each_state(loaded: Sess
     done = [
         (Audience.IMPROVEMENT_GROUP, PackStatus.AGREED),
         (Audience.IIB, PackStatus.ISSUED),
+        (Audience.SCRUTINY, PackStatus.ISSUED),
+        (Audience.PUBLIC, PackStatus.ISSUED),
     ]
     assert [tuple(row) for row in packs] == [
         *done,
@@ -112,7 +115,7 @@ def test_two_periods_are_issued_and_one_has_an_update_in_each_state(loaded: Sess
 @pytest.mark.both_databases
 def test_each_edition_has_its_files_in_every_format(loaded: Session) -> None:
     files = loaded.scalars(select(EditionFile).options(undefer(EditionFile.content))).all()
-    assert len(files) == 4 * len(PackFormat)
+    assert len(files) == 8 * len(PackFormat)
     for file in files:
         assert hashlib.sha256(file.content).hexdigest() == file.sha256
         assert len(file.content) == file.size > 1000
@@ -183,7 +186,8 @@ def test_a_deputy_approved_in_the_place_of_a_sponsor_and_both_are_printed(
     assert grant.person_id == deputy.person_id
     assert grant.ends_on is not None
     assert grant.starts_on <= deputy.at.astimezone(LONDON).date() <= grant.ends_on
-    document = loaded.scalars(select(Edition.document).order_by(Edition.id.desc()).limit(1)).one()
+    board = select(Edition.document).join(Edition.pack).where(Pack.audience == Audience.IIB)
+    document = loaded.scalars(board.order_by(Edition.id.desc()).limit(1)).one()
     assert f"{deputy.person.name} for {deputy.sponsor.name}" in document
 
 
@@ -451,3 +455,19 @@ def test_text_is_unwrapped_and_has_no_holes() -> None:
     for text in texts:
         assert "{" not in text
         assert "  " not in text
+
+
+def test_what_is_exempt_is_read_by_the_board_and_not_by_the_public(loaded: Session) -> None:
+    documents = dict(
+        loaded.execute(
+            select(Pack.audience, Edition.document)
+            .join(Edition, Edition.pack_id == Pack.id)
+            .order_by(Edition.id)
+        )
+    )
+    secret = "Suppliers who know which contracts lapse"
+    assert {audience for audience, document in documents.items() if secret in document} == {
+        Audience.IMPROVEMENT_GROUP,
+        Audience.IIB,
+    }
+    assert loaded.scalars(select(Publication.shown)).all() == [True, True]

@@ -72,6 +72,7 @@ def test_review_says_what_was_proposed_by_whom_and_when() -> None:
     assert task is not None
     assert (task.verb, task.step, task.submitted_by) == (Verb.REVIEW, AMBER, "Governance lead")
     assert task.submitted_at == datetime(2026, 2, 26, 9, tzinfo=UTC)
+    assert task.due is not None
     assert (task.due.on, task.due.words) == (date(2026, 3, 10), "in 6 working days")
 
 
@@ -93,6 +94,7 @@ def test_a_sponsor_is_asked_once_for_all_notes_on_an_update() -> None:
         (Verb.APPROVE_NOTE, 7, 1),
     ]
     assert found[0].notes[0] == "Governance lead wrote a note on what happened on 15 January 2026."
+    assert task.due is not None
     assert [task.due.on if task.due else None for task in found] == [due, None]
 
 
@@ -107,6 +109,7 @@ def test_sent_back_gives_the_first_line_of_the_reason_and_the_sponsors_date() ->
     task = update_task(actor(Role.LEAD), update(UpdateStatus.RETURNED), TODAY)
     assert task is not None
     assert task.reason == "Please look again"
+    assert task.due is not None
     assert task.due.on == date(2026, 3, 10)
 
 
@@ -118,6 +121,7 @@ def test_office_is_asked_to_check_a_draft_pack_once_something_is_approved() -> N
     task = pack_task(office, draft, some, TODAY)
     assert task is not None
     assert (task.verb, task.notes) == (Verb.CHECK_PACK, ("1 of 2 updates approved.",))
+    assert task.due is not None
     assert task.due.on == date(2026, 3, 17)
 
 
@@ -146,6 +150,7 @@ def test_office_issues_the_boards_pack_and_never_the_groups() -> None:
     office = actor(Role.PMO)
     task = pack_task(office, pack(PackStatus.AGREED, audience=Audience.IIB), [], TODAY)
     assert task is not None
+    assert task.due is not None
     assert (task.verb, task.due.on) == (Verb.ISSUE_PACK, date(2026, 3, 31))
     assert pack_task(office, pack(PackStatus.AGREED), [], TODAY) is None
 
@@ -190,6 +195,7 @@ def test_board_readers_are_asked_to_read_until_the_board_has_met() -> None:
     reader = actor(Role.BOARD_READER)
     task = edition_task(reader, edition(TODAY.day), TODAY)
     assert task is not None
+    assert task.due is not None
     assert (task.verb, task.due.words) == (Verb.READ_EDITION, "today")
     assert edition_task(reader, edition(date(2026, 3, 1)), TODAY) is None
     assert edition_task(actor(Role.LEAD), edition(TODAY.day), TODAY) is None

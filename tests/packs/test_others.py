@@ -143,7 +143,7 @@ def test_an_edition_is_published_and_taken_off_again(session: Session, world: Wo
     edition = issued(session, world, PUBLIC)
     office, said = actor_of(session, world.office), frozen_document(edition)
     entries = select(func.count(AuditEntry.id))
-    before = session.scalar(entries)
+    before = session.scalar(entries) or 0
     for shown in (True, True, False, False):
         others.publish(session, edition, said, office, at=AT, shown=shown)
         assert others.is_published(session, edition) is shown

@@ -4,6 +4,7 @@ from multiprocessing.synchronize import Barrier
 
 from sqlalchemy import Engine, create_engine
 
+from webapp.checkpoints import Signer, signing_with
 from webapp.extensions import engine_options, guard
 
 PATIENCE = 60
@@ -25,7 +26,12 @@ def meet() -> None:
 
 def connected(database_url: str, threads: int = 1) -> Engine:
     """Return an engine as the application makes it, with a connection for each thread."""
-    options = {**engine_options(database_url), "pool_size": threads}
+    signer = Signer("races.example", bytes(range(32)))
+    options = {
+        **engine_options(database_url),
+        "pool_size": threads,
+        "execution_options": signing_with(signer),
+    }
     engine = create_engine(database_url, **options)
     guard(engine)
     return engine

@@ -24,6 +24,7 @@ from webapp.demo.story import (
     risk,
 )
 from webapp.domain.content import UpdateContent
+from webapp.domain.exempt import Exemption
 
 REGISTER = "Contract register complete for every directorate"
 TEMPLATES = "Standard contract templates in use"
@@ -207,6 +208,10 @@ def _second(when: Months) -> Account:
                 "Nine contracts are reviewed weekly; lawful extensions are being drafted.",
                 "Head of Buying",
                 (HIGH, HIGH, UP),
+                Exemption(
+                    paragraph=3,
+                    reason="Suppliers who know which contracts lapse could ask for higher prices.",
+                ),
             ),
             risk(
                 RECRUITING,

@@ -15,7 +15,7 @@ from webapp.demo.months import at, working_day, working_days_after
 from webapp.demo.office import Office
 from webapp.demo.people import SECOND_SPONSOR
 from webapp.demo.play import Play
-from webapp.demo.programme import MORE_TIME, OVERVIEWS, SLUG, STORIES
+from webapp.demo.programme import MORE_TIME, OVERVIEWS, SLUG, STORIES, SUMMARIES
 from webapp.demo.setting import Setting
 from webapp.demo.story import SentBack, Story
 
@@ -67,9 +67,11 @@ def _acts(play: Play, office: Office, there: Setting, today: date) -> Iterator[A
         reviewed = working_days_after(dates.sponsor_due_on, 2)
         yield at(closed, 10, 15), partial(office.close_period, number)
         yield at(written, 10, 40), partial(play.write_overview, number, text)
+        yield at(written, 10, 55), partial(play.sum_up, number, SUMMARIES[number])
         yield at(reviewed, 9, 30), partial(play.review, number)
         yield at(dates.group_meets_on, 15, 45), partial(play.agree, number)
         yield at(dates.publishes_on, 11, 5), partial(play.issue, number)
+        yield at(dates.publishes_on, 14, 20), partial(play.give_out, number)
 
 
 def _approved(

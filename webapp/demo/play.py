@@ -21,8 +21,10 @@ from webapp.domain.content import (
     fingerprint,
     section_fingerprint,
 )
+from webapp.domain.recipes import STANDARD
 from webapp.packs import actions as packs
-from webapp.packs import group
+from webapp.packs import group, others
+from webapp.packs.library import frozen_document
 from webapp.updates import actions as updates
 from webapp.updates import comments, decisions
 from webapp.updates.queries import check_facts
@@ -143,6 +145,23 @@ class Play(Cast):
         seen = fingerprint(pack.overview)
         packs.save_overview(self.session, pack, director, text, at=moment, seen=seen)
 
+    def sum_up(self, period: int, summary: tuple[int, str, str], moment: datetime) -> None:
+        """Give the programme its overall rating and say what is asked for, as its director."""
+        director = self.actor("programme.director", moment)
+        pack = self.pack(period, Audience.IMPROVEMENT_GROUP, director)
+        step, reason, asks = summary
+        seen = packs.summary_fingerprint(pack)
+        packs.sum_up(
+            self.session,
+            pack,
+            director,
+            at=moment,
+            step=step,
+            reason=reason,
+            asks=asks,
+            seen=seen,
+        )
+
     def review(self, period: int, moment: datetime) -> None:
         """Send the pack to the Improvement Group, as the programme office."""
         office = self.actor(OFFICE, moment)
@@ -175,3 +194,16 @@ class Play(Cast):
         """Issue the board's pack, as the programme office."""
         office = self.actor(OFFICE, moment)
         packs.issue(self.session, self.pack(period, Audience.IIB, office), office, at=moment)
+
+    def give_out(self, period: int, moment: datetime) -> None:
+        """Make the editions for scrutiny and the public, and publish that, as the office."""
+        office = self.actor(OFFICE, moment)
+        board = self.pack(period, Audience.IIB, office)
+        for audience in (Audience.SCRUTINY, Audience.PUBLIC):
+            recipe = STANDARD[audience]
+            others.open_other(self.session, board, recipe, office, at=moment)
+            pack = self.pack(period, audience, office)
+            edition = packs.issue(self.session, pack, office, at=moment)
+            if recipe.audience is Audience.PUBLIC:
+                said = frozen_document(edition)
+                others.publish(self.session, edition, said, office, at=moment, shown=True)

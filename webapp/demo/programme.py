@@ -110,6 +110,30 @@ def overview_current(when: Months) -> str:
     """)
 
 
+SUMMARIES: tuple[tuple[int, str, str], ...] = (
+    (
+        4,
+        prose("""
+            Four of the five workstreams move, but staff do not yet feel safe to report wrongdoing,
+            and that is the ground on which all else stands.
+        """),
+        "- Note the ratings and the reasons for them",
+    ),
+    (
+        3,
+        prose("""
+            Better than the worst workstream, because the contracts at risk are now known by name
+            and each has somebody who answers for it.
+        """),
+        prose("""
+            - Note the ratings and the reasons for them
+            - Support the market supplement for the contract manager posts
+        """),
+    ),
+)
+"""What the programme director says in the summary of each issued pack: step, reason, requests."""
+
+
 MORE_TIME = prose("""
     The lead is on leave, and nobody else can explain the figures of the staff survey.
 """)

@@ -8,6 +8,7 @@ from textwrap import dedent
 from models.enums import Level, MilestoneOutcome, Section, Trend
 from webapp.demo.months import Months
 from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
+from webapp.domain.exempt import Exemption
 
 LOW, MEDIUM, HIGH = Level.LOW, Level.MEDIUM, Level.HIGH
 UP, STEADY, DOWN = Trend.UP, Trend.STEADY, Trend.DOWN
@@ -113,7 +114,13 @@ def planned(title: str, due_on: date, owner: str) -> PlannedMilestone:
     return PlannedMilestone(number=0, title=title, due_on=due_on, owner=owner)
 
 
-def risk(description: str, mitigation: str, owner: str, levels: tuple[Level, Level, Trend]) -> Risk:
+def risk(
+    description: str,
+    mitigation: str,
+    owner: str,
+    levels: tuple[Level, Level, Trend],
+    exempt: Exemption | None = None,
+) -> Risk:
     """Return a risk with likelihood, impact and trend; the loader finds its number."""
     likelihood, impact, trend = levels
     return Risk(
@@ -124,6 +131,7 @@ def risk(description: str, mitigation: str, owner: str, levels: tuple[Level, Lev
         likelihood=likelihood,
         impact=impact,
         trend=trend,
+        exempt=exempt,
     )
 
 
