@@ -8,12 +8,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
 from bench import updates, words
 from bench.updates import Task, insert_rows
-from models import Outcome, Pack, Person, Phase, Programme, ReportingPeriod, RoleGrant, Workstream
+from models import (
+    Edition,
+    EditionEntry,
+    Outcome,
+    Pack,
+    Person,
+    Phase,
+    Programme,
+    ProgressUpdate,
+    ReportingPeriod,
+    Revision,
+    RoleGrant,
+    Workstream,
+)
 from models.enums import Audience, PackStatus, PeriodStatus, Role, UpdateStatus
 from tests import factories
 
@@ -149,7 +162,41 @@ def _phase(
         when = at - timedelta(days=60 * (periods - 1 - place), hours=1)
         tasks = [Task(0, *each) for each in zip(streams, leads, sponsors, strict=True)]
         tasks = updates.add(session, period, tasks, wanted, place, when)
+        if status is PeriodStatus.ISSUED:
+            _issue(session, period, people[0], when)
     return Place(programme.slug, packs[-1], packs[-2], tasks, *people)
+
+
+def _issue(session: Session, period_id: int, office_id: int, at: datetime) -> None:
+    """Add the board's edition of a period with the ratings it prints; its text is never read."""
+    (pack,) = insert_rows(session, Pack, [_pack(period_id, PeriodStatus.ISSUED, at, Audience.IIB)])
+    (edition,) = insert_rows(
+        session,
+        Edition,
+        [
+            {
+                "pack_id": pack,
+                "number": 1,
+                "document": "{}",
+                "sha256": "0" * 64,
+                "issued_at": at,
+                "issued_by_id": office_id,
+            }
+        ],
+    )
+    printed = (
+        select(
+            literal(edition),
+            Revision.id,
+            Revision.sha256,
+            literal(updates.STEP),
+            literal(value=True),
+        )
+        .join(ProgressUpdate, ProgressUpdate.revision_id == Revision.id)
+        .where(ProgressUpdate.period_id == period_id)
+    )
+    columns = ["edition_id", "revision_id", "sha256", "step", "confirmed"]
+    session.execute(insert(EditionEntry).from_select(columns, printed))
 
 
 def _period(phase_id: int, first: date, status: PeriodStatus) -> dict[str, Any]:
@@ -173,14 +220,21 @@ def _period(phase_id: int, first: date, status: PeriodStatus) -> dict[str, Any]:
     }
 
 
-def _pack(period_id: int, status: PeriodStatus, at: datetime) -> dict[str, Any]:
+def _pack(
+    period_id: int,
+    status: PeriodStatus,
+    at: datetime,
+    audience: Audience = Audience.IMPROVEMENT_GROUP,
+) -> dict[str, Any]:
+    board = audience is Audience.IIB
     stage = {
-        PeriodStatus.ISSUED: PackStatus.AGREED,
+        PeriodStatus.ISSUED: PackStatus.ISSUED if board else PackStatus.AGREED,
         PeriodStatus.IN_PREPARATION: PackStatus.UNDER_REVIEW,
     }.get(status, PackStatus.DRAFT)
     return {
         "period_id": period_id,
-        "audience": Audience.IMPROVEMENT_GROUP,
+        "audience": audience,
+        "recipe": audience.value,
         "status": stage,
         "overview": " ".join(words.SENTENCES),
         "moved_at": at,

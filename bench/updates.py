@@ -174,6 +174,7 @@ def _decide(
                 "revision_id": revisions[task],
                 "action": Action.APPROVE,
                 "person_id": task.sponsor_id,
+                "sponsor_id": task.sponsor_id,
                 "at": at,
                 "confirmed_step": STEP,
                 "comment": words.SENTENCES[2],

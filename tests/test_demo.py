@@ -458,13 +458,8 @@ def test_text_is_unwrapped_and_has_no_holes() -> None:
 
 
 def test_what_is_exempt_is_read_by_the_board_and_not_by_the_public(loaded: Session) -> None:
-    documents = dict(
-        loaded.execute(
-            select(Pack.audience, Edition.document)
-            .join(Edition, Edition.pack_id == Pack.id)
-            .order_by(Edition.id)
-        )
-    )
+    texts = select(Pack.audience, Edition.document).join(Edition, Edition.pack_id == Pack.id)
+    documents = {row[0]: row[1] for row in loaded.execute(texts.order_by(Edition.id))}
     secret = "Suppliers who know which contracts lapse"
     assert {audience for audience, document in documents.items() if secret in document} == {
         Audience.IMPROVEMENT_GROUP,

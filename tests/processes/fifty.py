@@ -24,14 +24,6 @@ REFUSALS = {"IllegalMove", "Stale"}
 DECISIONS = (Action.APPROVE, Action.APPROVE_IN_PART, Action.SEND_BACK)
 
 
-def share(session: Session, rounds: int) -> int:
-    """Return how many of the rounds a database takes: SQLite all, PostgreSQL half of them.
-
-    There fifty connections take twice the processor time for a round.
-    """
-    return rounds if session.get_bind().dialect.name == "sqlite" else rounds // 2
-
-
 def race(crowd: Crowd, rounds: Sequence[Round]) -> list[list[str]]:
     """Race each round; returns what came of its fifty attempts, in their order."""
     fifty = [[*islice(cycle(one.attempts), PROCESSES * THREADS)] for one in rounds]

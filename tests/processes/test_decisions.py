@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.processes.crowd import Crowd
-from tests.processes.fifty import require_one_winner, share
+from tests.processes.fifty import require_one_winner
 from tests.processes.scenes import DECISIONS, Scene
 from tests.world import World
 
@@ -16,5 +16,5 @@ from tests.world import World
 def test_of_fifty_attempts_one_counts(
     session: Session, world: World, crowd: Crowd, settled: Callable[[], None], scene: Scene
 ) -> None:
-    rounds = [scene(session, world) for _ in range(share(session, DECISIONS[scene]))]
+    rounds = [scene(session, world) for _ in range(DECISIONS[scene])]
     require_one_winner(session, crowd, settled, rounds)

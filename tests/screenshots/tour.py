@@ -1,6 +1,6 @@
 """Which pages are taken: first everything as it stands, then what only comes up on the way on."""
 
-from tests.screenshots import meeting, office
+from tests.screenshots import giving, meeting, office
 from tests.screenshots.camera import Window
 from tests.screenshots.stage import Stage
 from webapp.demo.people import PASSWORD, everybody
@@ -35,6 +35,7 @@ def visit(stage: Stage) -> None:
     office.visit(stage)
     decisions(stage)
     refusals(stage)
+    giving.visit(stage)
     meeting.visit(stage)
 
 

@@ -26,6 +26,7 @@ NOBODY = 0
 
 
 def _meeting() -> DateParts:
+    """Return the field for the day of a committee's meeting."""
     return DateParts("Date of the meeting", validators=[Needed("Enter the date of the meeting")])
 
 
@@ -33,9 +34,7 @@ class StartForm(FlaskForm):  # type: ignore[misc]
     """The meeting a report is for."""
 
     committee = line("Committee", "Enter the name of the committee")
-    meets_on = DateParts(
-        "Date of the meeting", validators=[Needed("Enter the date of the meeting")]
-    )
+    meets_on = _meeting()
     agenda_item = line("Agenda item (optional)")
     title = line("Title of the report", "Enter the title of the report")
     suggest = BooleanField("Draft the text from the pack")
@@ -55,9 +54,7 @@ class FrontForm(FlaskForm):  # type: ignore[misc]
 
     seen = HiddenField()
     committee = line("Committee", "Enter the name of the committee")
-    meets_on = DateParts(
-        "Date of the meeting", validators=[Needed("Enter the date of the meeting")]
-    )
+    meets_on = _meeting()
     agenda_item = line("Agenda item (optional)")
     title = line("Title of the report", "Enter the title of the report")
     first = person("Report of")
