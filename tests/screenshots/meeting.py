@@ -39,7 +39,7 @@ def drafts(stage: Stage) -> None:
             window.shoot("pack", "draft")
     with stage.seat("programme.director") as window:
         window.go(stage.pack())
-        window.page.locator("summary", has_text="the overview").click()
+        window.page.locator("summary", has_text="the overview").first.click()
         window.shoot("pack", "overview-opened")
 
 
