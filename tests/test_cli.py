@@ -273,9 +273,13 @@ def test_a_person_is_added_given_a_role_and_opens_a_period(tmp_path: Path) -> No
     actions = rows(database, "SELECT action FROM audit_entries ORDER BY sequence DESC LIMIT 3")
     assert actions == [("period.open",), ("person.grant",), ("person.add",)]
 
+    reading = ("board_reader", "--programme", "improvement-programme", "--audience", "scrutiny")
+    assert command(database, "person", "grant", address, *reading).returncode == 0
+    kept = rows(database, "SELECT audience FROM role_grants ORDER BY id DESC LIMIT 1")
+    assert kept == [("scrutiny",)]
     gone = command(database, "person", "disable", address)
     assert gone.returncode == 0, gone.stderr
-    assert "can no longer sign in. One role should still be handed over." in gone.stdout
+    assert "can no longer sign in. Two roles should still be handed over." in gone.stdout
     again = command(database, "person", "disable", address)
     assert again.returncode == 1
     assert "closed already" in again.stderr
@@ -294,6 +298,10 @@ def test_a_person_is_added_given_a_role_and_opens_a_period(tmp_path: Path) -> No
                 *("--programme", "improvement-programme", "--workstream", "Z"),
             ),
             "There is: A, B, P, W, C",
+        ),
+        (
+            ("auditor@wenmoor.example", "auditor", "--audience", "scrutiny"),
+            "Only a board reader reads for one body",
         ),
         (
             (

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Organisation, Person, Phase, Programme, RoleGrant, Workstream
-from models.enums import Role
+from models.enums import Audience, Role
 from webapp import audit
 from webapp.auth import actions
 from webapp.auth.passwords import hash_password, why_weak
@@ -18,6 +18,8 @@ from webapp.extensions import db
 from webapp.programmes.plan import ORGANISATION_ROLES, WORKSTREAM_ROLES
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+BODIES = tuple(row for row in Audience if row is not Audience.IMPROVEMENT_GROUP)
+"""Audiences a board or committee reader may read for."""
 
 person = Plainly("person", help="People and their roles.")
 
@@ -110,6 +112,11 @@ def disable_person(email: str) -> None:
 @click.argument("role", type=click.Choice([role.value for role in Role]))
 @click.option("--programme", "slug", help="Short name of the programme.")
 @click.option("--workstream", "code", help="Code of the workstream.")
+@click.option(
+    "--audience",
+    type=click.Choice([row.value for row in BODIES]),
+    help="Whose editions a board reader reads; the improvement board's when left out.",
+)
 @click.option("--from", "first", type=DAY, help="First day; today when left out.")
 @click.option("--until", "last", type=DAY, help="Last day; without it the role has no end.")
 def grant_role(
@@ -117,6 +124,7 @@ def grant_role(
     role: str,
     slug: str | None,
     code: str | None,
+    audience: str | None,
     first: datetime | None,
     last: datetime | None,
 ) -> None:
@@ -134,6 +142,8 @@ def grant_role(
             if code is None
             else f"The role {role} is held on a whole programme: leave out --workstream."
         )
+    if audience and wanted is not Role.BOARD_READER:
+        raise click.ClickException("Only a board reader reads for one body: leave out --audience.")
     if slug is None and wanted not in ORGANISATION_ROLES:
         raise click.ClickException(f"The role {role} is held on a programme: add --programme.")
     programme = find_programme(session, slug) if slug else None
@@ -143,6 +153,7 @@ def grant_role(
         role=wanted,
         programme_id=programme.id if programme else None,
         workstream_id=workstream.id if workstream else None,
+        audience=Audience(audience) if audience else None,
         starts_on=starts_on,
         ends_on=ends_on,
     )
@@ -158,6 +169,7 @@ def grant_role(
             "role": role,
             "programme": row.programme_id,
             "workstream": row.workstream_id,
+            "audience": audience,
             "from": starts_on.isoformat(),
             "until": ends_on.isoformat() if ends_on else None,
         },
