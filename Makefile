@@ -15,9 +15,6 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 WITH_NODE := PATH="$$PATH:$(CURDIR)/$(BIN)"
 HAS_NODE := node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 
-# One test process more than processors, four at most: browsers and databases are often waited for.
-TESTERS = $(shell $(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
-
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 LOCKS := requirements.lock requirements-dev.lock requirements-node.lock package-lock.json
@@ -40,7 +37,7 @@ demo: runtime assets ## Install, fill in a demonstration programme and serve it 
 
 test: dev assets ## Install and run every test (ARGS="tests/domain -k rating" for some)
 	@tests/machine.sh
-	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: dev ## Check style, types, imports and locks
 	$(BIN)/ruff check

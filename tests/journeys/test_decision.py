@@ -55,6 +55,7 @@ def test_the_rating_and_the_button_are_in_sight_together(
         )
     sponsor = arrive(world.sponsor)
     sponsor.go(f"/updates/{world.first_update.id}/review")
+    sponsor.page.reload()  # as it opens, not as it looks just after it was narrow
     found = sponsor.page.evaluate(PLACES)
     assert found["hidden"] <= 0
     assert 0 < found["rating"] < found["approve"] <= WIDE[1]
