@@ -8,6 +8,7 @@ from wtforms.validators import StopValidation
 
 from webapp.domain.exempt import PARAGRAPHS, Exemption
 from webapp.domain.wording import MONTHS
+from webapp.narrative import clean
 
 PARTS = ("day", "month", "year")
 MONTH_NAMES = tuple(name.lower() for name in MONTHS)
@@ -17,6 +18,11 @@ SHOWN = 12
 """Characters of each box that a message repeats."""
 LAST_YEAR = 2200
 FIRST_YEAR = 1990
+
+
+def tidy(text: str | None) -> str:
+    """Take typed text with one kind of line end and no blank edges."""
+    return clean(text or "").strip()
 
 
 def _number(text: str) -> int:
@@ -138,7 +144,7 @@ class ExemptForm(Form):
     )
     reason = StringField(
         "Why keeping it back serves the public more",
-        filters=[lambda text: (text or "").strip()],
+        filters=[tidy],
         validators=[AtMost(2_000)],
     )
 

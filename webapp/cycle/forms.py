@@ -9,21 +9,15 @@ from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
 
 from models import Person, RegisterItem, Workstream
 from webapp.domain.content import LINE_LIMIT
-from webapp.fields import AtMost, DateParts, Needed
-from webapp.narrative import clean
+from webapp.fields import AtMost, DateParts, Needed, tidy
 
 NOBODY = 0
 """The choice that is no choice yet, and stands for no row."""
 
 
-def _tidy(text: str | None) -> str:
-    """Take typed text with one kind of line end and no blank edges."""
-    return clean(text or "").strip()
-
-
 def _reason(words: str) -> TextAreaField:
     """Return a field for a reason that must be given."""
-    return TextAreaField("Reason", filters=[_tidy], validators=[Needed(words), AtMost(LINE_LIMIT)])
+    return TextAreaField("Reason", filters=[tidy], validators=[Needed(words), AtMost(LINE_LIMIT)])
 
 
 def _person(label: str) -> SelectField:
@@ -150,7 +144,7 @@ def closing_form(items: Sequence[RegisterItem], names: Sequence[str], on: date) 
             f"item_{item.id}",
             TextAreaField(
                 f"What becomes of {name}",
-                filters=[_tidy],
+                filters=[tidy],
                 validators=[Needed(f"Say what becomes of {name}"), AtMost(LINE_LIMIT)],
             ),
         )

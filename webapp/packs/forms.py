@@ -13,25 +13,19 @@ from wtforms.validators import DataRequired
 
 from models import Pack, ProgressUpdate
 from webapp.domain.content import LINE_LIMIT, NARRATIVE_LIMIT
-from webapp.fields import AtMost, ExemptField, LaterRadio, Needed
-from webapp.narrative import clean
+from webapp.fields import AtMost, ExemptField, LaterRadio, Needed, tidy
 from webapp.returning import Returning
-
-
-def _tidy(text: str | None) -> str:
-    """Take typed text with one kind of line end and no blank edges."""
-    return clean(text or "").strip()
 
 
 def _reason(label: str, missing: str) -> TextAreaField:
     """Return a field for a reason that must be given."""
-    return TextAreaField(label, filters=[_tidy], validators=[Needed(missing), AtMost(LINE_LIMIT)])
+    return TextAreaField(label, filters=[tidy], validators=[Needed(missing), AtMost(LINE_LIMIT)])
 
 
 class OverviewForm(FlaskForm):  # type: ignore[misc]
     """The overview, with the fingerprint of the text its writer started from."""
 
-    text = TextAreaField("Overview", filters=[_tidy], validators=[AtMost(NARRATIVE_LIMIT)])
+    text = TextAreaField("Overview", filters=[tidy], validators=[AtMost(NARRATIVE_LIMIT)])
     exempt = ExemptField()
     seen = HiddenField()
 
@@ -41,10 +35,10 @@ class SummaryForm(FlaskForm):  # type: ignore[misc]
 
     step = LaterRadio("Overall rating", coerce=int)
     reason = TextAreaField(
-        "Reason for the overall rating", filters=[_tidy], validators=[AtMost(LINE_LIMIT)]
+        "Reason for the overall rating", filters=[tidy], validators=[AtMost(LINE_LIMIT)]
     )
     asks = TextAreaField(
-        "Decisions asked for", filters=[_tidy], validators=[AtMost(NARRATIVE_LIMIT)]
+        "Decisions asked for", filters=[tidy], validators=[AtMost(NARRATIVE_LIMIT)]
     )
     seen = HiddenField(id="summary-seen")
 

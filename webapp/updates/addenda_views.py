@@ -16,10 +16,9 @@ from webapp.domain.actor import Actor
 from webapp.domain.addenda import TEXT_LIMIT, why_not_now
 from webapp.domain.errors import Incomplete
 from webapp.extensions import db
-from webapp.fields import AtMost, DateParts, ExemptField, Needed
+from webapp.fields import AtMost, DateParts, ExemptField, Needed, tidy
 from webapp.updates import addenda, queries
 from webapp.updates.frame import bp, frame
-from webapp.updates.rows import tidy
 
 PLACE = "after-the-period"
 """Where the notes stand on the page of an update."""

@@ -18,10 +18,10 @@ from models.enums import Section
 from webapp.domain import content
 from webapp.domain.checks import Finding, Severity
 from webapp.domain.content import Explanation
-from webapp.fields import AtMost, ExemptField, Needed
+from webapp.fields import AtMost, ExemptField, Needed, tidy
 from webapp.returning import Returning
 from webapp.updates.forms import narrative_field
-from webapp.updates.rows import lines_field, tidy
+from webapp.updates.rows import lines_field
 
 
 class ExplanationRow(Form):

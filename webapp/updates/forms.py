@@ -18,13 +18,12 @@ from models import RagStep
 from models.enums import Section
 from webapp.domain import content, reconcile
 from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
-from webapp.fields import AtMost, DateParts, ExemptField, LaterRadio
+from webapp.fields import AtMost, DateParts, ExemptField, LaterRadio, tidy
 from webapp.updates.rows import (
     IssueRow,
     MilestoneRow,
     PlannedRow,
     RiskRow,
-    tidy,
     without_strange_rows,
 )
 

@@ -16,8 +16,7 @@ from wtforms import (
 
 from models.enums import Level, MilestoneOutcome, Trend
 from webapp.domain import content
-from webapp.fields import AtMost, DateParts, ExemptField, Needed
-from webapp.narrative import clean
+from webapp.fields import AtMost, DateParts, ExemptField, Needed, tidy
 
 Choice = TypeVar("Choice", bound=StrEnum)
 FIGURES = 4
@@ -42,11 +41,6 @@ TRENDS: dict[str, str] = {
     Trend.STEADY: "Steady",
     Trend.DOWN: "Getting better",
 }
-
-
-def tidy(text: str | None) -> str:
-    """Take typed text with one kind of line end and no blank edges."""
-    return clean(text or "").strip()
 
 
 def _optional(enum: type[Choice]) -> Callable[[str | None], Choice | None]:

@@ -5,8 +5,7 @@ from typing import Any
 
 from wtforms import SelectField, StringField, TextAreaField
 
-from webapp.fields import AtMost, Needed
-from webapp.narrative import clean
+from webapp.fields import AtMost, Needed, tidy
 from webapp.packs.cover.content import TEXT_LIMIT
 from webapp.packs.cover.pieces import Kind
 from webapp.packs.cover.references import Labels
@@ -14,21 +13,16 @@ from webapp.packs.cover.references import Labels
 NAME_LIMIT = 200
 
 
-def _tidy(text: str | None) -> str:
-    """Take typed text with one kind of line end and no blank edges."""
-    return clean(text or "").strip()
-
-
 def line(label: str, missing: str = "", limit: int = NAME_LIMIT) -> Any:  # noqa: ANN401 - its text is never missing, as WTForms would have it
     """Return a field for a line of text, which must be given where `missing` says so."""
     needed = [Needed(missing)] if missing else []
-    return StringField(label, filters=[_tidy], validators=[*needed, AtMost(limit)])
+    return StringField(label, filters=[tidy], validators=[*needed, AtMost(limit)])
 
 
 def text(label: str, missing: str = "", limit: int = TEXT_LIMIT) -> Any:  # noqa: ANN401 - as above
     """Return a field for Markdown or a few lines."""
     needed = [Needed(missing)] if missing else []
-    return TextAreaField(label, filters=[_tidy], validators=[*needed, AtMost(limit)])
+    return TextAreaField(label, filters=[tidy], validators=[*needed, AtMost(limit)])
 
 
 def person(label: str) -> SelectField:
