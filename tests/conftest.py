@@ -3,8 +3,12 @@
 Tests run on SQLite; those marked `both_databases` run on PostgreSQL too.
 """
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 import flask_migrate
 import hypothesis
@@ -28,11 +32,15 @@ from webapp.extensions import db, reading_only
 SignIn = Callable[[Person], Visitor]
 LONGEST = ("journeys", "processes")
 """Folders of tests that take minutes."""
+MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps files in memory
+ROOM = 4 * 2**30
+"""Bytes that must be free in memory before the tests keep their databases there."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register our mark; stop at once when the stylesheet and scripts were not built."""
     config.addinivalue_line("markers", "both_databases: run on SQLite and on PostgreSQL")
+    _stay_in_memory()
     # How fast the machine draws examples says nothing about the code.
     hypothesis.settings.register_profile(
         "waymark", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -40,6 +48,19 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("waymark")
     if not (ROOT / "static" / "build" / "manifest.json").exists():
         pytest.exit("The stylesheet and scripts are not built: run `make assets` first.", 2)
+
+
+def _stay_in_memory() -> None:
+    """Put databases and other passing files into memory: cloning a database is all disk.
+
+    A folder chosen with TMPDIR stays the chosen one.
+    """
+    if "TMPDIR" in os.environ or not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(MEMORY).free >= ROOM:
+        # Test processes and the servers they start inherit it.
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
 
 
 @pytest.hookimpl(trylast=True)

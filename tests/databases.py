@@ -20,30 +20,29 @@ class Database(Protocol):
 
     url: str
 
-    def keep(self) -> None:
-        """Remember the state it is in."""
+    def keep(self, state: str = PRISTINE) -> None:
+        """Remember the state it is in, by a name."""
 
-    def restore(self) -> None:
-        """Put it back into the state that was kept."""
+    def restore(self, state: str = PRISTINE) -> None:
+        """Put it back into a state that was kept."""
 
 
 class SqliteDatabase:
-    """A file beside a copy of its first state."""
+    """A file beside copies of its states."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "waymark.sqlite3"
-        self.pristine = folder / "pristine.sqlite3"
         self.url = f"sqlite:///{self.file}"
 
-    def keep(self) -> None:
+    def keep(self, state: str = PRISTINE) -> None:
         """Copy the file; its write-ahead log is empty once the last connection is closed."""
-        shutil.copyfile(self.file, self.pristine)
+        shutil.copyfile(self.file, self.file.with_name(f"{state}.sqlite3"))
 
-    def restore(self) -> None:
+    def restore(self, state: str = PRISTINE) -> None:
         """Put the copy back, without what an unclean end may have left beside the file."""
         for left in ("-wal", "-shm"):
             self.file.with_name(self.file.name + left).unlink(missing_ok=True)
-        shutil.copyfile(self.pristine, self.file)
+        shutil.copyfile(self.file.with_name(f"{state}.sqlite3"), self.file)
 
 
 class PostgresqlDatabase:
@@ -69,13 +68,13 @@ class PostgresqlDatabase:
             sql.SQL("CREATE DATABASE {target} TEMPLATE {source}").format(**names),
         )
 
-    def keep(self) -> None:
-        """Make the template from the database as it is."""
-        self._clone(NAME, PRISTINE)
+    def keep(self, state: str = PRISTINE) -> None:
+        """Make a template from the database as it is."""
+        self._clone(NAME, state)
 
-    def restore(self) -> None:
+    def restore(self, state: str = PRISTINE) -> None:
         """Clone the template again, whoever is still connected."""
-        self._clone(PRISTINE, NAME)
+        self._clone(state, NAME)
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """One table from what went wrong to an answer: a page that says what, why and what next."""
 
+import traceback
+
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound, Refusal, Stale
@@ -68,6 +70,18 @@ def init_app(app: Flask) -> None:
                 response.headers[name] = value
         return response
 
+    @app.errorhandler(500)
+    def failed(_error: Exception) -> Response:
+        db.session.rollback()
+        _forget_person()
+        return problem(500)
+
+    _init_database_errors(app)
+
+
+def _init_database_errors(app: Flask) -> None:
+    """Answer what the database refuses; the row it refuses stays out of the log."""
+
     @app.errorhandler(DataError)
     def not_text(_error: DataError) -> Response:
         db.session.rollback()
@@ -84,8 +98,11 @@ def init_app(app: Flask) -> None:
         _forget_person()
         return problem(503)
 
-    @app.errorhandler(500)
-    def failed(_error: Exception) -> Response:
+    @app.errorhandler(DBAPIError)
+    def database_refused(error: DBAPIError) -> Response:
+        # The words of the database quote the row, and a row may hold text that is exempt.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        current_app.logger.error("database: %s\n%s", type(error.orig).__name__, where)
         db.session.rollback()
         _forget_person()
         return problem(500)

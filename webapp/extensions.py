@@ -53,10 +53,14 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
-    """Return engine options for the address: one SQLite engine everywhere, checked connections."""
+    """Return engine options for the address: one SQLite engine everywhere, checked connections.
+
+    What is written stays out of logs and tracebacks: it may be exempt.
+    """
+    options: dict[str, Any] = {"hide_parameters": True}
     if database_url.startswith("sqlite"):
-        return {"module": pysqlite3.dbapi2, "connect_args": {"timeout": 15}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+        return options | {"module": pysqlite3.dbapi2, "connect_args": {"timeout": 15}}
+    return options | {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 
 def guard(engine: Engine) -> None:
