@@ -20,7 +20,8 @@ from webapp.narrative import TEMPLATES
 from webapp.packs import builder, formats, material
 from webapp.packs.document import Document
 from webapp.packs.renderers import data
-from webapp.packs.renderers.pdf import FONTS
+from webapp.packs.renderers.fonts import FONTS
+from webapp.packs.renderers.pdf import with_pictures
 
 SIZES = (5, 50, 200)
 Made = TypeVar("Made")
@@ -71,12 +72,11 @@ def typst_alone() -> Callable[[Mapping[str, str]], object]:
 
 def _ready_made(document: Document) -> dict[str, str]:
     """Return what the template asks for: the document, and the data attached to the pages."""
-    fields = msgspec.to_builtins(document)
-    fields["particulars"] = document.particulars
-    fields["running_title"] = document.running_title
+    fields, drawn = with_pictures(document)
     return {
         "document": msgspec.json.encode(fields).decode(),
         "attached": data.render(document).decode(),
+        "pictures": msgspec.json.encode(drawn).decode(),
     }
 
 

@@ -1,8 +1,10 @@
 """Every row of Waymark, imported here so that `Base.metadata` is complete."""
 
+from models.acronyms import Acronym
 from models.addenda import Addendum
 from models.audit import AuditEntry, Checkpoint
 from models.base import Base
+from models.concerns import Concern, concern_workstreams
 from models.covers import (
     CoverEdition,
     CoverFile,
@@ -12,10 +14,13 @@ from models.covers import (
     CoverSignOff,
     WordTemplate,
 )
-from models.findings import FindingAccepted
+from models.findings import EditionFinding, FindingAccepted
+from models.measures import Measure, MeasureTarget
+from models.meetings import CarriedQuery, Discussion, Minute
 from models.organisations import Organisation, RagScale, RagStep
 from models.outbox import MessageTemplate, OutboxMessage
 from models.packs import Edition, EditionEntry, EditionFile, Pack, Publication
+from models.papers import EditionPaper, Paper, PaperFile
 from models.people import (
     Absence,
     CalendarFeed,
@@ -34,6 +39,13 @@ from models.programmes import (
     ReminderRules,
     Workstream,
 )
+from models.reading import (
+    Acknowledgement,
+    ChairNote,
+    CoverPublication,
+    Recommendation,
+    RecommendationAnswer,
+)
 from models.recipes import EditionRecipe
 from models.registers import RegisterItem
 from models.review import AgreedRating, Comment, Decision, RevisionReading
@@ -48,33 +60,47 @@ from models.updates import (
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
+    "Acronym",
     "Addendum",
     "AgreedDate",
     "AgreedRating",
     "AuditEntry",
     "Base",
     "CalendarFeed",
+    "CarriedQuery",
+    "ChairNote",
     "Checkpoint",
     "Comment",
+    "Concern",
     "CoverEdition",
     "CoverFile",
     "CoverImplication",
+    "CoverPublication",
     "CoverReport",
     "CoverSettings",
     "CoverSignOff",
     "Decision",
+    "Discussion",
     "DraftSection",
     "Edition",
     "EditionEntry",
     "EditionFile",
+    "EditionFinding",
+    "EditionPaper",
     "EditionRecipe",
     "Extension",
     "FindingAccepted",
+    "Measure",
+    "MeasureTarget",
     "MessageTemplate",
+    "Minute",
     "Organisation",
     "OutboxMessage",
     "Outcome",
     "Pack",
+    "Paper",
+    "PaperFile",
     "Person",
     "Phase",
     "PlanningRules",
@@ -83,6 +109,8 @@ __all__ = [
     "Publication",
     "RagScale",
     "RagStep",
+    "Recommendation",
+    "RecommendationAnswer",
     "RegisterItem",
     "ReminderRules",
     "ReportingPeriod",
@@ -95,4 +123,5 @@ __all__ = [
     "UpdateEvent",
     "WordTemplate",
     "Workstream",
+    "concern_workstreams",
 ]

@@ -103,14 +103,18 @@ class PackPart(StrEnum):
     """The parts a pack can be made of, in the order they usually have."""
 
     SUMMARY = "summary"
+    RECOMMENDATIONS = "recommendations"
     OVERVIEW = "overview"
+    DECISIONS = "decisions"
     STATUS = "status"
     TREND = "trend"
     DATES = "dates"
     REPORTS = "reports"
     RISKS = "risks"
     SCALE = "scale"
+    ACRONYMS = "acronyms"
     SOURCES = "sources"
+    APPENDICES = "appendices"
 
 
 class Depth(StrEnum):
@@ -120,6 +124,13 @@ class Depth(StrEnum):
     SHORT = "short"
 
 
+class Arrangement(StrEnum):
+    """What the reports of a pack stand under."""
+
+    WORKSTREAM = "workstream"
+    CONCERN = "concern"
+
+
 class PackFormat(StrEnum):
     """The forms an edition is given out in."""
 
@@ -127,6 +138,27 @@ class PackFormat(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     JSON = "json"
+    CSV = "csv.zip"
+
+
+class PaperKind(StrEnum):
+    """What a file from outside is, by its content; the value is how its name ends."""
+
+    PDF = "pdf"
+    WORD = "docx"
+    EXCEL = "xlsx"
+    PNG = "png"
+    JPEG = "jpg"
+    CSV = "csv"
+    TEXT = "txt"
+
+
+class RecommendationState(StrEnum):
+    """Where a recommendation of a board or committee stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DONE = "done"
 
 
 class Section(StrEnum):
@@ -135,6 +167,7 @@ class Section(StrEnum):
     ACTIVITIES = "activities"
     ENGAGEMENT = "engagement"
     CONCERNS = "concerns"
+    MEASURES = "measures"
     MILESTONES = "milestones"
     PLANNED = "planned"
     RISKS = "risks"
@@ -178,12 +211,38 @@ class Change(StrEnum):
     CLOSED = "closed"
 
 
+class MinuteKind(StrEnum):
+    """What the Improvement Group records in its meeting."""
+
+    DECISION = "decision"
+    ACTION = "action"
+
+
+class MinuteState(StrEnum):
+    """What became of it; a decision stays open, and what was a mistake is taken off."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+    REMOVED = "removed"
+
+
 class ItemKind(StrEnum):
-    """Registers of a workstream; the value is the letter in a printed reference (G-M4)."""
+    """What a workstream numbers; the value is the letter in a printed reference (G-M4)."""
 
     MILESTONE = "M"
     RISK = "R"
     ISSUE = "I"
+    MEASURE = "K"
+    """Key measures; they stand in the plan and in no register."""
+
+
+class Direction(StrEnum):
+    """Which values of a measure are good."""
+
+    UP = "up"
+    DOWN = "down"
+    WITHIN = "within"
 
 
 class Mark(StrEnum):

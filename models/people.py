@@ -55,6 +55,7 @@ class RoleGrant(Base):
             "AND deputy_for_id <> person_id)",
             name="deputies_stand_in_for_another_sponsor_until_a_day",
         ),
+        CheckConstraint("role = 'board_reader' OR NOT chairs", name="only_readers_chair_a_body"),
         Index("ix_role_grants_workstream_id_role", "workstream_id", "role"),
         Index("ix_role_grants_person_id", "person_id"),
     )
@@ -75,6 +76,8 @@ class RoleGrant(Base):
     """The person whose place was taken; what they had decided stays decided."""
     audience: Mapped[Audience | None] = mapped_column(choice(Audience, "audience"))
     """Whose editions a board or committee reader reads; null for the improvement board's."""
+    chairs: Mapped[bool] = mapped_column(default=False)
+    """Whether a board or committee reader chairs that body, and so records its notes."""
     person: Mapped[Person] = relationship(
         foreign_keys=[person_id], back_populates="grants", lazy="raise"
     )
@@ -129,6 +132,8 @@ class SignInSession(Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime | None]
+    """When the person last gave the password again; null when not since the sign-in."""
     browser: Mapped[str] = mapped_column(String(200), default="")
     person: Mapped[Person] = relationship(lazy="raise")
 

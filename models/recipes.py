@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Key, Name, Slug, choice
-from models.enums import Audience, Depth
+from models.enums import Arrangement, Audience, Depth
 
 
 class EditionRecipe(Base):
@@ -21,6 +21,9 @@ class EditionRecipe(Base):
     parts: Mapped[str] = mapped_column(String(400))
     """Values of `PackPart` in printed order, parted by spaces."""
     depth: Mapped[Depth] = mapped_column(choice(Depth, "depth"))
+    arrangement: Mapped[Arrangement] = mapped_column(
+        choice(Arrangement, "arrangement"), default=Arrangement.WORKSTREAM
+    )
     staff_names: Mapped[bool]
     """Whether people are printed by name or by what they are."""
     public: Mapped[bool]

@@ -19,6 +19,7 @@ BUILD = STATIC / "build"
 COPIED = {
     "govuk-frontend.js": MODULES / "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "htmx.js": MODULES / "htmx.org/dist/htmx.min.js",
+    "meeting.js": STATIC / "js/meeting.js",
     "narrative.js": STATIC / "js/narrative.js",
     "saving.js": STATIC / "js/saving.js",
     "app.js": STATIC / "js/app.js",

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -15,6 +16,8 @@ from models import (
     Base,
     Edition,
     EditionEntry,
+    Measure,
+    MeasureTarget,
     Organisation,
     Outcome,
     Pack,
@@ -28,7 +31,7 @@ from models import (
     RoleGrant,
     Workstream,
 )
-from models.enums import Audience, PackStatus, PeriodStatus, Role
+from models.enums import Audience, Direction, PackStatus, PeriodStatus, Role
 from webapp.domain.ratings import FIVE_STEPS
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -231,6 +234,35 @@ def update(
 ) -> ProgressUpdate:
     """Add an update nobody has started; `tests.world.advance` takes it further."""
     return _add(session, ProgressUpdate(workstream_id=of.id, period_id=covering.id, moved_at=at))
+
+
+def measure(
+    session: Session,
+    of: Workstream,
+    name: str = "Papers out on time",
+    *,
+    unit: str = "%",
+    baseline: str | None = "40",
+    target: str = "90",
+    target_to: str | None = None,
+    direction: Direction = Direction.UP,
+) -> Measure:
+    """Add a measure of a workstream with its first target."""
+    numbers = select(func.count()).where(Measure.workstream_id == of.id)
+    aim = {"target": Decimal(target), "target_to": Decimal(target_to) if target_to else None}
+    return _add(
+        session,
+        Measure(
+            workstream_id=of.id,
+            number=1 + (session.scalar(numbers) or 0),
+            name=name,
+            unit=unit,
+            direction=direction,
+            baseline=Decimal(baseline) if baseline else None,
+            targets=[MeasureTarget(reason="Set with the plan.", at=AT, **aim)],
+            **aim,
+        ),
+    )
 
 
 def edition(

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from lxml import html
 from werkzeug.test import TestResponse
 
-from webapp.headers import HEADERS
+from webapp.headers import HEADERS, SANDBOX
 
 Element = Any
 """An element of the tree; lxml has no types."""
@@ -136,7 +136,9 @@ def _values(control: Element, kind: str) -> Iterator[str]:
 
 def check(page: Page) -> None:
     """Raise Broken when an answer lacks its security headers or its HTML is not sound."""
-    for name, value in HEADERS.items():
+    boxed = page.headers.get("Content-Security-Policy") == SANDBOX
+    stricter = {"Content-Security-Policy": SANDBOX} if boxed and not page.is_html else {}
+    for name, value in (HEADERS | stricter).items():
         if page.headers.get(name) != value:
             raise Broken(f"{page.url}: {name} is {page.headers.get(name)!r}, not {value!r}")
     if not page.is_html or page.headers.get("Content-Disposition"):

@@ -5,27 +5,38 @@ from datetime import date, datetime, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
+from time_machine import Traveller
 from werkzeug.routing import BaseConverter, IntegerConverter, Rule
 
 from models.enums import Role
 from tests import factories
 from tests import world as setting
+from tests.conftest import SignIn
 from tests.visitor import Visitor
 from tests.world import World
 from webapp.access import safe_next
+from webapp.config import PROOF_LASTS
 from webapp.domain.actor import Grant
 
 PUBLIC = {
     "about.accessibility",
     "auth.sign_in",
     "auth.sign_out",
+    "covers.download_published",
+    "covers.read_published",
+    "packs.about_data",
     "packs.download_published",
+    "packs.edition_schema",
     "packs.published",
     "packs.read_published",
     "packs.take_away_published",
+    "papers.download_published",
+    "papers.take_away_published",
     "planning.feed",
     "static",
 }
+PROVEN = {"covers.issue", "covers.publish", "packs.issue", "packs.publish"}
+"""What cannot be taken back: it asks for the password again when that was given too long ago."""
 
 
 def address(app: Flask, rule: Rule) -> str:
@@ -48,6 +59,27 @@ def test_only_these_pages_are_public(app: Flask) -> None:
         name for name, view in app.view_functions.items() if getattr(view, "is_public", False)
     }
     assert public | {"static"} == PUBLIC
+
+
+def test_only_these_pages_ask_for_recent_proof(app: Flask) -> None:
+    asking = {
+        name for name, view in app.view_functions.items() if getattr(view, "needs_proof", False)
+    }
+    assert asking == PROVEN
+
+
+def test_whatever_asks_for_proof_is_refused_without_it(
+    app: Flask, world: World, sign_in: SignIn, clock: Traveller, at: datetime
+) -> None:
+    office = sign_in(world.office)
+    clock.move_to(at + PROOF_LASTS)
+    for rule in rules(app):
+        if rule.endpoint not in PROVEN:
+            continue
+        url = address(app, rule)
+        if "GET" in (rule.methods or set()):
+            assert office.get(url, status=303).headers["Location"].startswith("/confirm")
+        assert "Nothing was done yet." in office.post(url, status=401).main
 
 
 @pytest.mark.usefixtures("world")

@@ -2,6 +2,7 @@
 
 import base64
 import stat
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -57,6 +58,19 @@ def test_settings_of_a_mail_server() -> None:
     assert there.port == 25
 
 
+def test_settings_of_the_size_of_appendices() -> None:
+    usual = settings_from(PRODUCTION)
+    assert (usual.paper_bytes, usual.papers_bytes) == (20_000_000, 100_000_000)
+    own = settings_from({**PRODUCTION, "WAYMARK_PAPER_MB": "5", "WAYMARK_PAPERS_MB": "50"})
+    assert (own.paper_bytes, own.papers_bytes) == (5_000_000, 50_000_000)
+
+
+def test_how_long_a_password_counts() -> None:
+    assert settings_from(PRODUCTION).proof_lasts == timedelta(minutes=15)
+    other = settings_from({**PRODUCTION, "WAYMARK_PROOF_MINUTES": "5"})
+    assert other.proof_lasts == timedelta(minutes=5)
+
+
 NOTIFY = {
     "WAYMARK_NOTIFY_KEY": (
         "waymark-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
@@ -105,6 +119,10 @@ def test_settings_of_ones_own_machine() -> None:
         ({"WAYMARK_PROXIES": "one"}, "WAYMARK_PROXIES must be a whole number"),
         ({"WAYMARK_PROXIES": "-1"}, "WAYMARK_PROXIES must be a whole number"),
         ({"WAYMARK_PROXIES": "²"}, "WAYMARK_PROXIES must be a whole number"),
+        ({"WAYMARK_PROOF_MINUTES": "0"}, "WAYMARK_PROOF_MINUTES must be a whole number"),
+        ({"WAYMARK_PROOF_MINUTES": "721"}, "WAYMARK_PROOF_MINUTES must be a whole number"),
+        ({"WAYMARK_PROOF_MINUTES": "²"}, "WAYMARK_PROOF_MINUTES must be a whole number"),
+        ({"WAYMARK_PROOF_MINUTES": "soon"}, "WAYMARK_PROOF_MINUTES must be a whole number"),
         (
             {**MAIL, "WAYMARK_MAIL_FROM": ""},
             "WAYMARK_MAIL_FROM must be the email address that messages come from.",
@@ -119,6 +137,12 @@ def test_settings_of_ones_own_machine() -> None:
         ({**NOTIFY, "WAYMARK_NOTIFY_KEY": ""}, "WAYMARK_NOTIFY_KEY must be the whole API key"),
         ({**NOTIFY, "WAYMARK_NOTIFY_KEY": "key"}, "WAYMARK_NOTIFY_KEY must be the whole API key"),
         ({**NOTIFY, "WAYMARK_NOTIFY_TEMPLATE": "x"}, "WAYMARK_NOTIFY_KEY must be the whole API"),
+        ({"WAYMARK_PAPER_MB": "20 MB"}, "WAYMARK_PAPER_MB must be a whole number of MB"),
+        ({"WAYMARK_PAPERS_MB": "0"}, "WAYMARK_PAPERS_MB must be a whole number of MB"),
+        (
+            {"WAYMARK_PAPERS_MB": "2000"},
+            "WAYMARK_PAPERS_MB must be a whole number of MB from 1 to 200",
+        ),
         ({"WAYMARK_QUEUE": "redis://queue"}, "WAYMARK_QUEUE must be postgresql://"),
         ({"WAYMARK_QUEUE": "queue.sqlite3"}, "WAYMARK_QUEUE must be postgresql://"),
         ({"WAYMARK_DATABASE_URL": "waymark"}, "WAYMARK_DATABASE_URL is not a database address."),

@@ -206,13 +206,18 @@ def write(
     content: UpdateContent = CONTENT,
     at: datetime = AT,
 ) -> None:
-    """Save each section that differs from the draft; milestones carried over count as done."""
+    """Save each section that differs from the draft.
+
+    Milestones carried over count as done, and measures nobody answers have reached their target.
+    """
     stored = decode(update.draft)
     done = tuple(
         msgspec.structs.replace(row, outcome=MilestoneOutcome.DONE) for row in stored.milestones
     )
+    reached = tuple(msgspec.structs.replace(row, value=row.target) for row in stored.measures)
     typed = msgspec.structs.replace(
         content,
+        measures=content.measures or reached,
         milestones=content.milestones or done,
         risks=stored.risks or content.risks,
         as_at=at.date() if at.date() < update.period.ends_on else content.as_at,

@@ -1,4 +1,7 @@
-"""Who is asking in this request; every page needs sign-in unless marked public."""
+"""Who is asking in this request; every page needs sign-in unless marked public.
+
+What cannot be taken back is marked to need recent proof of who asks.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -21,12 +24,17 @@ TOUCH_EVERY = timedelta(minutes=5)
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class NotProven(Exception):
+    """Whoever is signed in has to give the password again before they go on."""
+
+
 class SignedIn(UserMixin):  # type: ignore[misc]
     """The signed-in person as flask-login sees them; its id is the session token."""
 
     def __init__(self, token: str, row: SignInSession, person_actor: Actor) -> None:
         self.token = token
         self.session_id = row.id
+        self.proved_at = row.proved_at or row.created_at
         self.person = row.person
         self.actor = person_actor
         # Kept as they are, since a refusal forgets what was read from the database.
@@ -106,6 +114,19 @@ def public(view: View) -> View:
     return view
 
 
+def proven(view: View) -> View:
+    """Mark a view as asking for the password again when it was given too long ago."""
+    view.needs_proof = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_proven() -> bool:
+    """Return whether who is signed in gave the password not too long ago."""
+    given = cast("SignedIn", current_user).proved_at
+    lasts: timedelta = current_app.config["WAYMARK"].proof_lasts
+    return now() - given < lasts
+
+
 def safe_next(target: str | None) -> str:
     """Return a path inside Waymark to go to after sign-in, or the start page."""
     if (
@@ -127,6 +148,8 @@ def require_sign_in(app: Flask) -> None:
         if view is None or request.endpoint == "static" or getattr(view, "is_public", False):
             return None
         if current_user.is_authenticated:
+            if getattr(view, "needs_proof", False) and not is_proven():
+                raise NotProven
             return None
         session.pop("_user_id", None)
         if request.method == "POST" and errors.typed():

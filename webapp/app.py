@@ -9,21 +9,23 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from models import Programme
+from models.enums import Role
 from webapp import access, cli, errors, filters, headers, htmx
 from webapp.about.views import bp as about
 from webapp.access import SignedIn
 from webapp.auth.views import bp as auth
 from webapp.checkpoints import Signer, signing_with
 from webapp.config import ROOT, Settings, read_settings
-from webapp.cycle.workstream_views import bp as cycle
+from webapp.cycle.measure_views import bp as cycle
 from webapp.domain import policy
 from webapp.extensions import csrf, db, engine_options, guard, login, migrate, reading_only
 from webapp.inbox.views import bp as inbox
 from webapp.messages.views import bp as messages
 from webapp.packs.cover.views import bp as covers
+from webapp.packs.papers.views import bp as papers
 from webapp.packs.views import bp as packs
 from webapp.planning.own_views import bp as planning
-from webapp.programmes.views import bp as programmes
+from webapp.programmes.acronym_views import bp as programmes
 from webapp.updates.views import bp as updates
 
 MAX_FORM = 6 * 1024 * 1024
@@ -96,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         updates,
         packs,
         covers,
+        papers,
         about,
     ):
         app.register_blueprint(blueprint)
@@ -119,6 +122,8 @@ def frame() -> dict[str, object]:
         for name, number, slug in sorted((name, number, slug) for number, slug, name in programmes)
         if policy.may_see_board(who.actor, number)
     ]
+    if any(grant.role is Role.BOARD_READER for grant in who.actor.grants):
+        pages.insert(1, ("Reading room", url_for("packs.reading_room")))
     pages.append(("Packs", url_for("packs.shelf")))
     if policy.sees_messages_somewhere(who.actor):
         pages.append(("Messages", url_for("messages.sent")))

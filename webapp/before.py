@@ -18,6 +18,7 @@ from models import (
     Workstream,
 )
 from models.enums import Section, UpdateStatus
+from webapp import measures
 from webapp.domain import reconcile
 from webapp.domain.content import Row, UpdateContent, decode, encode
 
@@ -153,10 +154,11 @@ def printed_milestones(
 def opening_draft(session: Session, update: ProgressUpdate) -> str:
     """Return what a draft starts with; rows out of an earlier phase get this one's numbers."""
     last = last_periods(session, [update.id]).get(update.id)
+    agreed = measures.agreed_now(session, update.workstream_id)
     if last is None:
-        return encode(reconcile.carry_forward(None))
+        return encode(reconcile.carry_forward(None, agreed))
     new_phase = last.workstream_id != update.workstream_id
-    opening = reconcile.carry_forward(last.content, new_phase=new_phase)
+    opening = reconcile.carry_forward(last.content, agreed, new_phase=new_phase)
     if new_phase:
         for section in (Section.MILESTONES, Section.RISKS, Section.CONCERNS):
             opening = numbered(session, update, opening, section)

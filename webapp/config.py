@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from click import ClickException
@@ -16,12 +17,19 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 QUEUE = str(ROOT / "instance" / "queue.sqlite3")
+PROOF_LASTS = timedelta(minutes=15)
+LONGEST_PROOF = timedelta(hours=12)
+"""A sign-in ends then in any case."""
 SHORTEST_SECRET = 32
 SIGNING_KEY_BYTES = 32
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 NOTIFY_ID = re.compile(_UUID)
 NOTIFY_KEY = re.compile(f".-{_UUID}-{_UUID}$")
 HIGHEST_PORT = 65_535
+PAPER_MB, PAPERS_MB = 20, 100
+"""The largest file that may be an appendix of a pack, and all of a pack together."""
+MOST_MEGABYTES = 200
+"""An edition with its appendices goes out as one file, which has to be made in memory."""
 
 
 class SettingsError(ClickException):
@@ -70,8 +78,14 @@ class Settings:
     """None when no server is named: messages are then printed, or wait where it is for real."""
     notify: NotifyService | None = None
     """Used in place of a mail server where it is set."""
+    proof_lasts: timedelta = PROOF_LASTS
+    """How long after giving the password somebody may issue and publish without giving it again."""
     queue: str = QUEUE
     """Where the worker notes its next jobs: a PostgreSQL address, or else a SQLite file."""
+    paper_bytes: int = PAPER_MB * 1_000_000
+    """The largest file that may be added to a pack as an appendix."""
+    papers_bytes: int = PAPERS_MB * 1_000_000
+    """What all appendices of one pack may have together."""
     signing_key: bytes = field(default_factory=new_signing_key, repr=False)
     """The Ed25519 key that signs the audit record; one of its own where none is given."""
 
@@ -181,6 +195,19 @@ def _notify(environment: Mapping[str, str]) -> NotifyService | None:
     return NotifyService(key=key, template=template)
 
 
+def _proof_lasts(environment: Mapping[str, str]) -> timedelta:
+    """Return how long a password that was given counts; raises SettingsError."""
+    value = environment.get("WAYMARK_PROOF_MINUTES", "").strip()
+    if not value:
+        return PROOF_LASTS
+    most = LONGEST_PROOF // timedelta(minutes=1)
+    if not (value.isascii() and value.isdecimal() and 0 < int(value) <= most):
+        raise SettingsError(
+            f"WAYMARK_PROOF_MINUTES must be a whole number of minutes from 1 to {most}."
+        )
+    return timedelta(minutes=int(value))
+
+
 def _queue(environment: Mapping[str, str]) -> str:
     """Return where the worker notes its next jobs; raises SettingsError for another address."""
     value = environment.get("WAYMARK_QUEUE", "").strip() or QUEUE
@@ -189,6 +216,14 @@ def _queue(environment: Mapping[str, str]) -> str:
     raise SettingsError(
         "WAYMARK_QUEUE must be postgresql://user:password@host/name or the full path of a file."
     )
+
+
+def _megabytes(environment: Mapping[str, str], name: str, usual: int) -> int:
+    """Return a size in bytes that is set in MB; raises SettingsError when it is not one."""
+    value = environment.get(name, "").strip() or str(usual)
+    if not (value.isascii() and value.isdecimal() and 0 < int(value) <= MOST_MEGABYTES):
+        raise SettingsError(f"{name} must be a whole number of MB from 1 to {MOST_MEGABYTES}.")
+    return int(value) * 1_000_000
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -203,6 +238,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         raise SettingsError(
             f"WAYMARK_ENV is {kind!r}. Set it to production, or leave it out for local use."
         )
+    paper_bytes = _megabytes(environment, "WAYMARK_PAPER_MB", PAPER_MB)
+    papers_bytes = _megabytes(environment, "WAYMARK_PAPERS_MB", PAPERS_MB)
     if kind == "local":
         instance.mkdir(parents=True, exist_ok=True)
         return Settings(
@@ -213,7 +250,10 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             or _local_secret(instance, "secret-key", lambda: secrets.token_urlsafe(48)),
             mail=_mail(environment),
             notify=_notify(environment),
+            proof_lasts=_proof_lasts(environment),
             queue=_queue(environment),
+            paper_bytes=paper_bytes,
+            papers_bytes=papers_bytes,
             signing_key=_signing_key(
                 environment.get("WAYMARK_SIGNING_KEY")
                 or _local_secret(
@@ -250,7 +290,10 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         public_address=environment["WAYMARK_ADDRESS"].rstrip("/"),
         mail=_mail(environment),
         notify=_notify(environment),
+        proof_lasts=_proof_lasts(environment),
         queue=_queue(environment),
+        paper_bytes=paper_bytes,
+        papers_bytes=papers_bytes,
         signing_key=_signing_key(environment["WAYMARK_SIGNING_KEY"]),
     )
 

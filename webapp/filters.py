@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from webapp.clock import LONDON, now
 from webapp.config import ROOT
-from webapp.domain import wording
+from webapp.domain import measures, wording
 from webapp.domain.registers import reference
 from webapp.exempting import Marked, exemption_of
 from webapp.narrative import parse, to_html
@@ -73,3 +73,4 @@ def init_app(app: Flask) -> None:
     app.add_template_global(asset)
     app.add_template_global(now)
     app.add_template_global(reference)
+    app.jinja_env.globals["measure"] = measures

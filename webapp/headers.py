@@ -18,6 +18,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 HSTS = "max-age=31536000; includeSubDomains"
+FROM_OUTSIDE = ("papers.file", "papers.download", "papers.download_published")
+"""What sends files that somebody else made: even if a browser showed one, it could do nothing."""
+SANDBOX = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 CACHED = {"static": "public, max-age=31536000, immutable", "planning.feed": "private"}
 """What may be kept, and by whom: a calendar program keeps the dates of its own person."""
 
@@ -29,9 +32,11 @@ def init_app(app: Flask, *, production: bool) -> None:
     def harden(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers[name] = value
+        found = response.status_code in (200, 206, 304)
+        if found and request.endpoint in FROM_OUTSIDE:
+            response.headers["Content-Security-Policy"] = SANDBOX
         if production:
             response.headers["Strict-Transport-Security"] = HSTS
-        found = response.status_code in (200, 206, 304)
         kept = CACHED.get(request.endpoint or "") if found else None
         response.headers["Cache-Control"] = kept or "no-store"
         return response

@@ -33,7 +33,13 @@ def snapshot(person: Person, today: date) -> Actor:
         person_id=person.id,
         name=person.name,
         grants=frozenset(
-            Grant(grant.role, grant.programme_id, grant.workstream_id, grant.audience)
+            Grant(
+                grant.role,
+                grant.programme_id,
+                grant.workstream_id,
+                grant.audience,
+                chairs=grant.chairs,
+            )
             for grant in person.grants
             if grant.starts_on <= today and (grant.ends_on is None or grant.ends_on >= today)
         ),

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 MANIFEST, PROOF = "manifest.json", "proof.json"
 FORMATS = ("docx", "html", "json", "pdf")
+TABLES = "csv.zip"
+"""A further format; editions issued before there was any have none."""
+APPENDIX = "appendix-"
+"""How the names of the files of appendices begin."""
 MOST_BYTES = 256 * 1024 * 1024
 """Of a pack, and of any one text unpacked from it."""
 MOST_MEMBERS = 32
@@ -374,13 +378,24 @@ def _unescaped(string: bytes) -> bytes:
     )
 
 
-READERS = {"html": _html_text, "docx": _docx_text, "pdf": _pdf_text}
+def _tables_text(file: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(file)) as archive, archive.open("edition.csv") as table:
+        yield table.read(MOST_BYTES).decode()
+
+
+READERS = {"html": _html_text, "docx": _docx_text, "pdf": _pdf_text, TABLES: _tables_text}
 UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
     *(RuntimeError, ValueError, KeyError, AssertionError),
 )
 """What reading a damaged ZIP, PDF, page or Word file may raise."""
-NAMES = {"html": "web page", "docx": "Word file", "pdf": "PDF", "json": "data file"}
+NAMES = {
+    "html": "web page",
+    "docx": "Word file",
+    "pdf": "PDF",
+    "json": "data file",
+    TABLES: "file of tables",
+}
 
 
 # --- the checks ---
@@ -453,6 +468,7 @@ def check_pack(data: bytes, keys: Collection[str] = ()) -> Pack:
             raise DoesNotFit(f"{PROOF} has a part too many or too few.")
         formats = _check_files(members, manifest)
         document = _check_document(members, formats, manifest["fingerprint"])
+        _check_appendices(members, document.get("papers", []))
         printed = _checkpoint(manifest, keys, MANIFEST)
         later = _checkpoint(proof, keys or [manifest["key"]], PROOF)
         _check_printed(document, printed, later, proof["consistency"])
@@ -488,7 +504,7 @@ def _check_files(members: Mapping[str, bytes], manifest: Mapping[str, Any]) -> d
         if {**given, **({"format": file["format"]} if "format" in file else {})} != file:
             raise DoesNotFit(f"{name} is not the file that was given out: it was changed.")
     formats = {file["format"]: file["name"] for file in files if "format" in file}
-    if tuple(sorted(formats)) != FORMATS or PROOF not in listed:
+    if tuple(sorted({*formats} - {TABLES})) != FORMATS or PROOF not in listed:
         raise DoesNotFit("The pack is not there in each of its formats.")
     return formats
 
@@ -507,6 +523,8 @@ def _check_document(
             "The text of the pack does not have the fingerprint it prints: it was changed."
         )
     for kind, read in READERS.items():
+        if kind not in formats:
+            continue  # the tables, of an edition without them
         try:
             there = any(fingerprint in part for part in read(members[formats[kind]]))
         except UNREADABLE:
@@ -517,6 +535,23 @@ def _check_document(
                 "it is not the file that was issued."
             )
     return document
+
+
+def appendix(letter: str, ending: str) -> str:
+    """Return what the file of an appendix is called in a pack."""
+    return f"{APPENDIX}{letter.lower()}.{ending}"
+
+
+def _check_appendices(members: Mapping[str, bytes], papers: list[Mapping[str, Any]]) -> None:
+    """Find each appendix that the pack names as it was issued, and no other one."""
+    named = {appendix(paper["letter"], paper["kind"]): paper for paper in papers}
+    for name in sorted({name for name in members if name.startswith(APPENDIX)} - set(named)):
+        raise DoesNotFit(f"{name} is no appendix of this pack: it was added.")
+    for name, paper in named.items():
+        if name not in members:
+            raise DoesNotFit(f"{name} is missing from the pack: it was removed or renamed.")
+        if hashlib.sha256(members[name]).hexdigest() != paper["sha256"]:
+            raise DoesNotFit(f"{name} is not the appendix that the pack names: it was changed.")
 
 
 def _checkpoint(part: Mapping[str, Any], keys: Collection[str], name: str) -> Checkpoint:
@@ -571,7 +606,8 @@ def _check_issue(
     entry = _entry(item, later)
     detail = json.loads(entry["detail"])
     files = {kind: hashlib.sha256(members[name]).hexdigest() for kind, name in formats.items()}
-    expected = {"edition": manifest["edition"], "sha256": manifest["fingerprint"], **files}
+    named = {"edition": manifest["edition"], "sha256": manifest["fingerprint"]}
+    expected = {**named, TABLES: None, **files}
     if entry["action"] not in ISSUES:
         raise DoesNotFit("The record does not say that this pack was issued.")
     for name, value in expected.items():
@@ -684,10 +720,7 @@ def _check(path: str, log_path: str, keys: Collection[str]) -> Iterator[str]:
     if path:
         pack = check_pack(_read(path), keys)
         yield f"The pack is whole: edition {pack.edition}, fingerprint {pack.fingerprint}."
-        yield (
-            "The record holds its issue, with its web page, PDF, Word and data file as they are "
-            "here."
-        )
+        yield "The record holds its issue, with each of its files as it is here."
         if pack.texts:
             yield f"The record holds the writing and approval of the texts in it ({pack.texts})."
         yield f"It prints the record of {pack.printed.size} entries, root {pack.printed.root}."

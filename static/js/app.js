@@ -10,6 +10,7 @@ import {
   SkipLink,
   Tabs,
 } from "./govuk-frontend.js";
+import { watchMeeting } from "./meeting.js";
 import { watchSaving } from "./saving.js";
 import { enhanceNarrative } from "./narrative.js";
 
@@ -94,3 +95,4 @@ for (const element of document.querySelectorAll("[data-focus], [data-announce]")
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 enhance();
 watchSaving(announce);
+watchMeeting(announce);

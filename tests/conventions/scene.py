@@ -14,20 +14,42 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Absence, Pack, Person, ProgressUpdate, ReportingPeriod, RoleGrant, SignInSession
+from models import (
+    Absence,
+    Concern,
+    Edition,
+    Pack,
+    Person,
+    ProgressUpdate,
+    ReportingPeriod,
+    RoleGrant,
+    SignInSession,
+)
 from models.enums import Action, PackPart, PeriodStatus, Role, Section, UpdateStatus
 from tests import factories
 from tests import world as setting
 from tests.factories import AT
 from tests.packs import stages
 from tests.packs.cover import scene as covers
+from tests.packs.meeting import scene as meetings
+from tests.packs.papers import shelf
 from tests.visitor import Fields
 from tests.world import World, actor_of
 from webapp import moves
 from webapp.domain.content import decode, fingerprint, section_fingerprint
 from webapp.domain.recipes import STANDARD
 from webapp.identity import ABSOLUTE, token_digest
-from webapp.packs import actions, cancelling, others, queries
+from webapp.packs import (
+    accepting,
+    actions,
+    cancelling,
+    contents,
+    library,
+    others,
+    queries,
+    reading_actions,
+)
+from webapp.packs.papers import actions as papers
 from webapp.updates import addenda, comments
 from webapp.updates.queries import get_update
 
@@ -58,6 +80,16 @@ def set_scene(session: Session, scene: Scene) -> None:
     world = setting.build(session)
     scene.values[""] = {"slug": world.programme.slug}
     scene.values["words"] = {"kind": "update_submit"}
+    session.add(
+        Concern(
+            programme_id=world.programme.id,
+            number=1,
+            title="Late decisions",
+            source="The notice",
+            workstreams=[world.first],
+        )
+    )
+    scene.values["answered"] = {"slug": world.programme.slug, "number": 1}
     scene.forms |= {
         ("messages.retry", ""): {"message": "all"},
         ("messages.digest", ""): {"daily": "y"},
@@ -79,6 +111,7 @@ def set_scene(session: Session, scene: Scene) -> None:
     add_plans(session, scene, world)
     add_cycle(session, scene, world)
     covers.add_to(session, scene, world)
+    decide_on_findings(session, scene, world)
     people = {**world.people, **strangers(session, world)}
     for name, person in people.items():
         scene.tokens[name] = secrets.token_urlsafe(32)
@@ -197,6 +230,7 @@ def add_packs(session: Session, scene: Scene, world: World) -> None:
     """Add a pack at each stage, and the forms that go with them."""
     stages.write_overview(session, world, OVERVIEW)
     scene.values["open"] = {"pack_id": world.pack.id}
+    add_paper(session, scene, world)
     reviewed = in_a_period_of_its_own(session, world, 9)
     pack = stages.review(session, reviewed)
     late = thing(session, scene, reviewed, "late", UpdateStatus.APPROVED)
@@ -227,6 +261,7 @@ def add_packs(session: Session, scene: Scene, world: World) -> None:
         },
         ("packs.correct", "board_edition"): {"edition": "1", "reason": "A sum was wrong."},
     }
+    meetings.add_to(session, scene, in_a_period_of_its_own(session, world, 3), CANARY)
     undone = in_a_period_of_its_own(session, world, 4)
     stages.issue(session, undone)
     again = stages.correct(session, undone, undone.first_update)
@@ -238,7 +273,7 @@ def add_packs(session: Session, scene: Scene, world: World) -> None:
         "reason": "It was right after all.",
     }
     stopped = in_a_period_of_its_own(session, world, 7)
-    agreed = stages.board_pack(session, stopped)
+    agreed = stages.board_pack(session, stopped, "All three workstreams report.")
     scene.values["board"] = {"pack_id": agreed.id}
     scene.values["agreed"] = {"pack_id": stopped.pack.id}
     scene.forms["packs.release", "agreed"] = {
@@ -262,6 +297,25 @@ def add_packs(session: Session, scene: Scene, world: World) -> None:
     issue_editions(session, scene, in_a_period_of_its_own(session, world, 5))
 
 
+def add_paper(session: Session, scene: Scene, world: World) -> None:
+    """Add a paper behind the pack, and the forms that go with it."""
+    said = f"A {CANARY}."
+    paper = shelf.add(session, world, title=said, content=said.encode())
+    scene.values["paper"] = {"pack_id": world.pack.id, "paper_id": paper.id}
+    scene.forms |= {
+        ("papers.add", "paper"): {"title": "A title without a file"},
+        ("papers.move", "paper"): {"do": "up"},
+        ("papers.change", "paper"): {
+            "title": "Another title",
+            "author": "The auditor",
+            "dated_on-day": "2",
+            "dated_on-month": "3",
+            "dated_on-year": "2026",
+            "seen": papers.fingerprint(paper),
+        },
+    }
+
+
 def in_a_period_of_its_own(session: Session, world: World, month: int) -> World:
     """Return the world with another period, an update of its first workstream and a pack."""
     period: ReportingPeriod = factories.period(
@@ -280,10 +334,23 @@ def in_a_period_of_its_own(session: Session, world: World, month: int) -> World:
     )
 
 
+def decide_on_findings(session: Session, scene: Scene, world: World) -> None:
+    """Settle what the checks find in the pack to be issued, once nothing more comes into it."""
+    pack = session.get_one(Pack, scene.values["board"]["pack_id"])
+    stages.settle(session, world, pack)
+    row = stages.fetch(session, world.office, pack)
+    found, *_ = accepting.judge_pack(session, row, contents.pack_data(session, row, at=AT))
+    scene.values["found"] = {"pack_id": pack.id, "handle": found.handle}
+    scene.forms["packs.accept", "found"] = {
+        f"finding-{found.handle}-reason": "It is right as it stands."
+    }
+
+
 def issue_editions(session: Session, scene: Scene, world: World) -> None:
     """Take a pack to its editions for the Improvement Group and for the board."""
     setting.advance(session, world.first_update, UpdateStatus.APPROVED, content=CONTENT)
     stages.write_overview(session, world, OVERVIEW)
+    shelf.add(session, world, content=f"A {CANARY}.".encode())
     office, chair = actor_of(session, world.office), actor_of(session, world.chair)
 
     def fetch(pack: Pack) -> Pack:
@@ -294,9 +361,10 @@ def issue_editions(session: Session, scene: Scene, world: World) -> None:
     group = actions.agree(session, pack, chair, at=AT, seen=pack.version)
     board = queries.board_pack(session, world.pack)
     assert board is not None
+    stages.settle(session, world, board)
     issued = actions.issue(session, fetch(board), office, at=AT)
-    scene.values["group_edition"] = {"edition_id": group.id, "format": "json"}
-    scene.values["board_edition"] = {"edition_id": issued.id, "format": "json"}
+    scene.values["group_edition"] = {"edition_id": group.id, "format": "json", "letter": "A"}
+    scene.values["board_edition"] = {"edition_id": issued.id, "format": "json", "letter": "A"}
     scene.values["done"] = {"pack_id": board.id}
     scene.forms["packs.open_other", "done"] = {"recipe": "board"}
     scrutiny = others.open_other(session, fetch(board), STANDARD["scrutiny"], office, at=AT)
@@ -306,13 +374,50 @@ def issue_editions(session: Session, scene: Scene, world: World) -> None:
     edition = actions.issue(session, fetch(public), office, at=AT)
     scene.values["public_edition"] = {"edition_id": edition.id}
     scene.forms["packs.publish", "public_edition"] = {"shown": "yes"}
+    let_the_board_answer(session, scene, world, library.find_edition(session, office, issued.id))
     scene.values["recipe"] = {"slug": world.programme.slug, "name": "scrutiny"}
     scene.forms["packs.recipe", "recipe"] = {
         "name": "Scrutiny",
         "audience": "scrutiny",
         "depth": "short",
+        "arrangement": "workstream",
         "version": "0",
         **{f"place_{part}": "1" for part in PackPart},
+    }
+
+
+def let_the_board_answer(session: Session, scene: Scene, world: World, edition: Edition) -> None:
+    """Let the board's reader chair it and recommend something on its edition."""
+    grant = session.scalars(
+        select(RoleGrant).where(
+            RoleGrant.person_id == world.reader.id, RoleGrant.role == Role.BOARD_READER
+        )
+    ).one()
+    grant.chairs = True
+    session.flush()
+    asked = reading_actions.Asked(text="Show what changed.", addressee="The director")
+    chair = actor_of(session, world.reader)
+    there = library.find_edition(session, chair, edition.id)
+    row = reading_actions.note(
+        session, there, chair, at=AT, text="Thank you.", recommended=[asked], public=False
+    )
+    scene.values["noted"] = {"recommendation_id": row.recommendations[0].id}
+    scene.values["reader"] = {"slug": world.programme.slug, "grant_id": grant.id}
+    first = AT.date()
+    chosen = f"{world.outsider.id}.scrutiny.False.{first}"
+    scene.forms |= {
+        ("packs.note", "board_edition"): {"text": "Further to that."},
+        ("packs.answer", "noted"): {"state": "answered", "text": "We will.", "seen": "0"},
+        ("cycle.add_reader", ""): {
+            "person_id": str(world.outsider.id),
+            "audience": "scrutiny",
+            "from_on-day": str(first.day),
+            "from_on-month": str(first.month),
+            "from_on-year": str(first.year),
+            "sure": "y",
+            "seen": chosen,
+        },
+        ("covers.publish", "cover_edition"): {"shown": "yes"},
     }
 
 
@@ -379,6 +484,12 @@ def add_cycle(session: Session, scene: Scene, world: World) -> None:
         ends_on=day,
         deputy_for=world.sponsor,
     )
+    measure = factories.measure(session, world.first)
+    scene.values["measure"] = {
+        "slug": world.programme.slug,
+        "workstream_id": world.first.id,
+        "number": measure.number,
+    }
     scene.values["next"] = {"slug": world.programme.slug, "period_id": following.id}
     scene.values["team"] = {
         "slug": world.programme.slug,
@@ -407,6 +518,15 @@ def add_cycle(session: Session, scene: Scene, world: World) -> None:
         ("cycle.sponsor", "team"): {"person_id": str(world.chair.id)} | first,
         ("cycle.replace", "team"): {"person_id": str(world.chair.id)} | first,
         ("cycle.hand_over", "team"): {"successor_id": str(world.chair.id)} | first,
+        ("cycle.add_measure", "team"): {
+            "name": "Decisions published in time",
+            "unit": "%",
+            "direction": "up",
+            "target": "95",
+            "outcome_id": "0",
+        },
+        ("cycle.change_target", "measure"): why | {"target": "95", "seen": "90% or more"},
+        ("cycle.end_measure", "measure"): why,
         ("cycle.agree_date", "team"): why
         | {
             "seen": "2026-06-30",

@@ -55,10 +55,15 @@ REFUSED = "x.ik"
 # ou = no role, el = elsewhere, en = roles ended, ds = disabled
 TABLE = """
                                      no le l2 co sp s2 of me ch di re au ad ou el en ds
-GET  inbox.my_work                   i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
+GET  inbox.my_work                   i  T  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
 GET  programmes.board                i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
 GET  programmes.rating sent          i  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  i
 GET  programmes.rating approved      i  T  .  T  T  .  T  T  T  T  .  T  .  .  .  .  i
+GET  programmes.concern_list         i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
+GET  programmes.concern answered     i  x  x  x  x  x  p  x  x  x  .  x  .  .  .  .  i
+POST programmes.concern answered     i  x  x  x  x  x  e  x  x  x  .  x  .  .  .  .  i
+GET  programmes.acronym_list         i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
+POST programmes.acronym_list         i  x  x  x  x  x  d  x  x  x  .  x  .  .  .  .  i
 GET  planning.calendar               i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
 GET  planning.year                   i  x  x  x  x  x  p  x  x  x  .  x  .  .  .  .  i
 POST planning.plan_year              i  x  x  x  x  x  d  x  x  x  .  x  .  .  .  .  i
@@ -118,6 +123,20 @@ POST packs.agree reviewed            i  .  .  .  .  .  x  x  d  x  .  x  .  .  .
 GET  packs.decide reviewed           i  .  .  .  .  .  p  p  p  p  .  p  .  .  .  .  i
 POST packs.query in_pack             k  .  .  .  .  .  x  d  d  x  .  x  .  .  .  .  k
 POST packs.rate in_pack              k  .  .  .  .  .  x  d  d  x  .  x  .  .  .  .  k
+GET  packs.meeting met               i  .  .  .  .  .  p  p  p  p  .  p  .  .  .  .  i
+GET  packs.meeting_workstream met    i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
+GET  packs.meeting_end met           i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
+GET  packs.meeting_paper met         i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
+POST packs.discuss met               i  .  .  .  .  .  d  d  d  x  .  x  .  .  .  .  i
+GET  packs.record_minute met         i  .  .  .  .  .  p  p  p  x  .  x  .  .  .  .  i
+POST packs.record_minute met         k  .  .  .  .  .  d  d  d  x  .  x  .  .  .  .  k
+GET  packs.change_minute met         i  .  .  .  .  .  T  T  T  x  .  x  .  .  .  .  i
+POST packs.change_minute met         k  .  .  .  .  .  d  d  d  x  .  x  .  .  .  .  k
+POST packs.remove_minute met         i  .  .  .  .  .  d  d  d  x  .  x  .  .  .  .  i
+GET  packs.settle_minute met         i  T  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
+POST packs.settle_minute met         k  d  .  .  .  .  d  x  x  x  .  x  .  .  .  .  k
+GET  packs.carry met                 i  .  .  .  .  .  p  x  p  x  .  x  .  .  .  .  i
+POST packs.carry met                 k  .  .  .  .  .  d  x  d  x  .  x  .  .  .  .  k
 POST packs.include_unconfirmed unanswered k . . . . .  d  x  x  x  .  x  .  .  .  .  k
 POST packs.release agreed            k  .  .  .  .  .  d  x  d  x  .  x  .  .  .  .  k
 GET  packs.correct board_edition     i  x  x  x  x  x  p  x  x  x  x  x  .  .  .  .  i
@@ -125,6 +144,8 @@ GET  packs.cancel corrected          i  .  .  .  .  .  p  x  x  x  .  x  .  .  .
 POST packs.cancel corrected          k  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  k
 POST packs.correct board_edition     k  x  x  x  x  x  d  x  x  x  x  x  .  .  .  .  k
 GET  packs.issue board               i  .  .  .  .  .  p  x  x  x  .  x  .  .  .  .  i
+GET  packs.findings board            i  .  .  .  .  .  p  p  p  p  .  p  .  .  .  .  i
+POST packs.accept found              k  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  k
 POST packs.issue board               i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
 GET  packs.preview reviewed          i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
 GET  packs.read group_edition        i  T  T  T  T  T  T  T  T  T  .  T  .  .  .  .  i
@@ -139,10 +160,19 @@ GET  packs.issue scrutiny            i  .  .  .  .  .  p  x  x  x  .  x  .  .  .
 POST packs.issue scrutiny            i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
 GET  packs.read public_edition       i  T  T  T  T  T  T  T  T  T  T  T  .  .  .  .  i
 POST packs.publish public_edition    i  x  x  x  x  x  d  x  x  x  x  x  .  .  .  .  i
+GET  packs.reading_room              i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
+POST packs.acknowledge board_edition i  x  x  x  x  x  x  x  x  x  d  x  .  .  .  .  i
+GET  packs.note board_edition        i  x  x  x  x  x  x  x  x  x  p  x  .  .  .  .  i
+POST packs.note board_edition        k  x  x  x  x  x  x  x  x  x  d  x  .  .  .  .  k
+GET  packs.recommendation_list       i  .  .  .  .  .  p  p  p  p  .  p  .  .  .  .  i
+GET  packs.answer noted              i  .  .  .  .  .  p  p  p  p  .  p  .  .  .  .  i
+POST packs.answer noted              k  .  .  .  .  .  d  x  x  d  .  x  .  .  .  .  k
 GET  packs.recipe_list               i  .  .  .  .  .  p  .  .  .  .  .  p  .  .  .  i
 GET  packs.recipe recipe             i  .  .  .  .  .  p  .  .  .  .  .  p  .  .  .  i
 POST packs.recipe recipe             i  .  .  .  .  .  d  .  .  .  .  .  d  .  .  .  i
 GET  auth.account                    i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
+GET  auth.confirm                    i  d  d  d  d  d  d  d  d  d  d  d  d  d  d  d  i
+POST auth.confirm                    i  e  e  e  e  e  e  e  e  e  e  e  e  e  e  e  i
 GET  auth.change_password            i  p  p  p  p  p  p  p  p  p  p  p  p  p  p  p  i
 POST auth.change_password            i  e  e  e  e  e  e  e  e  e  e  e  e  e  e  e  i
 POST auth.end_session lead           i  d  .  .  .  .  .  .  .  .  .  .  .  .  .  .  i
@@ -162,6 +192,11 @@ POST cycle.open_period next          i  .  .  .  .  .  d  .  .  x  .  x  .  .  .
 GET  cycle.closing team              i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
 POST cycle.close_period team         i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
 GET  cycle.team                      i  .  .  .  .  .  p  .  .  p  .  p  .  .  .  .  i
+GET  cycle.reader_list               i  .  .  .  .  .  p  .  .  p  .  p  .  .  .  .  i
+GET  cycle.add_reader                i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.add_reader                i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
+GET  cycle.reader_ending reader      i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
+POST cycle.end_reader reader         i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
 GET  cycle.deputy team               i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
 POST cycle.deputy team               i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
 GET  cycle.sponsor team              i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
@@ -175,6 +210,13 @@ GET  cycle.hand_over team            i  .  .  .  .  .  p  .  .  x  .  x  .  .  .
 POST cycle.hand_over team            i  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  i
 GET  cycle.dates team                i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
 POST cycle.agree_date team           k  x  x  x  d  x  d  x  x  x  .  x  .  .  .  .  k
+GET  cycle.measure_list team         i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
+GET  cycle.add_measure team          i  x  x  x  x  x  p  x  x  x  .  x  .  .  .  .  i
+POST cycle.add_measure team          k  x  x  x  x  x  d  x  x  x  .  x  .  .  .  .  k
+GET  cycle.change_target measure     i  x  x  x  p  x  p  x  x  x  .  x  .  .  .  .  i
+POST cycle.change_target measure     k  x  x  x  d  x  d  x  x  x  .  x  .  .  .  .  k
+GET  cycle.end_measure measure       i  x  x  x  x  x  p  x  x  x  .  x  .  .  .  .  i
+POST cycle.end_measure measure       k  x  x  x  x  x  d  x  x  x  .  x  .  .  .  .  k
 GET  cycle.close_workstream team     i  .  .  .  .  .  p  .  .  x  .  x  .  .  .  .  i
 POST cycle.close_workstream team     k  .  .  .  .  .  e  .  .  x  .  x  .  .  .  .  k
 GET  messages.sent                   i  .  .  .  .  .  p  .  .  .  .  .  p  .  p  .  i
@@ -203,10 +245,26 @@ POST covers.write cover              k  .  .  .  .  .  d  x  x  x  .  x  .  d  .
 POST covers.ask cover                i  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  i
 POST covers.record cover             k  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  k
 GET  covers.issue cover              i  .  .  .  .  .  p  x  x  x  .  x  .  x  .  .  i
+GET  covers.findings cover           i  .  .  .  .  .  p  p  p  p  .  p  .  p  .  .  i
+POST covers.accept cover_found       k  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  k
 POST covers.issue cover              i  .  .  .  .  .  d  x  x  x  .  x  .  x  .  .  i
 GET  covers.read cover_edition       i  T  T  T  T  T  T  T  T  T  T  T  .  T  .  .  i
 GET  covers.download cover_edition   i  T  T  T  T  T  T  T  T  T  T  T  .  T  .  .  i
+POST covers.publish cover_edition    i  x  x  x  x  x  d  x  x  x  x  x  .  x  .  .  i
 GET  covers.presenting board_edition i  p  p  p  p  p  p  p  p  p  p  p  .  .  .  .  i
+GET  papers.index paper              i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
+GET  papers.add paper                i  .  .  .  .  .  p  x  x  x  .  x  .  .  .  .  i
+POST papers.add paper                k  .  .  .  .  .  e  x  x  x  .  x  .  .  .  .  k
+GET  papers.change paper             i  .  .  .  .  .  T  x  x  x  .  x  .  .  .  .  i
+POST papers.change paper             k  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  k
+POST papers.move paper               i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
+GET  papers.remove paper             i  .  .  .  .  .  T  x  x  x  .  x  .  .  .  .  i
+POST papers.remove paper             i  .  .  .  .  .  d  x  x  x  .  x  .  .  .  .  i
+GET  papers.file paper               i  .  .  .  .  .  T  T  T  T  .  T  .  .  .  .  i
+GET  papers.download group_edition   i  T  T  T  T  T  T  T  T  T  .  T  .  .  .  .  i
+GET  papers.download board_edition   i  T  T  T  T  T  T  T  T  T  T  T  .  .  .  .  i
+GET  papers.take_away group_edition  i  T  T  T  T  T  T  T  T  T  .  T  .  .  .  .  i
+GET  papers.take_away board_edition  i  T  T  T  T  T  T  T  T  T  T  T  .  .  .  .  i
 GET  covers.common                   i  .  .  .  .  .  p  .  .  p  .  p  .  .  .  .  i
 POST covers.common                   k  .  .  .  .  .  d  .  .  x  .  x  .  .  .  .  k
 GET  covers.starting                 i  .  .  .  .  .  p  .  .  p  .  p  .  .  .  .  i

@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from models import Person
 from models.enums import UpdateStatus
+from tests import factories
 from tests import world as setting
 from tests.conftest import SignIn
 from tests.conventions.html import mistakes
+from tests.packs.papers import shelf
 from tests.page import Page
 from tests.visitor import Visitor
 from tests.world import World
@@ -22,11 +24,13 @@ YEAR = (
 def test_the_pages_are_valid_html(
     session: Session, world: World, visitor: Visitor, sign_in: SignIn, tmp_path: Path
 ) -> None:
+    factories.measure(session, world.second)
     setting.advance(session, world.first_update, UpdateStatus.WITH_SPONSOR)
     setting.advance(session, world.second_update, UpdateStatus.DRAFT)
     board = f"/programmes/{world.programme.slug}"
     first, second = f"/updates/{world.first_update.id}", f"/updates/{world.second_update.id}"
     pack = f"/packs/{world.pack.id}"
+    paper = shelf.add(session, world)
     asked: dict[Person, tuple[str, ...]] = {
         world.second_lead: (
             "/",
@@ -43,6 +47,10 @@ def test_the_pages_are_valid_html(
             board,
             "/packs",
             pack,
+            f"{pack}/papers",
+            f"{pack}/papers/new",
+            f"{pack}/papers/{paper.id}",
+            f"{pack}/papers/{paper.id}/remove",
             f"{board}/calendar",
             f"{board}/plan",
             f"{board}/plan?{YEAR}",

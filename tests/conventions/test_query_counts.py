@@ -85,6 +85,7 @@ class Growing:
         actions.agree(self.session, pack, chair, at=AT, seen=pack.version)
         board = queries.board_pack(self.session, past.pack)
         assert board is not None
+        stages.settle(self.session, past, board)
         return actions.issue(
             self.session, stages.fetch(self.session, world.office, board), office, at=AT
         )
@@ -102,6 +103,8 @@ def pages(growing: Growing, edition: Edition) -> list[tuple[str, str]]:
         *((name, f"/programmes/{world.programme.slug}") for name in ("lead", "chair", "office")),
         *((name, f"/programmes/{world.programme.slug}/calendar") for name in ("lead", "office")),
         ("office", f"/programmes/{world.programme.slug}/periods/{world.period.id}"),
+        ("lead", f"/programmes/{world.programme.slug}/concerns"),
+        ("office", f"/programmes/{world.programme.slug}/acronyms"),
         ("office", "/account/absences"),
         ("office", "/messages"),
         ("office", f"/programmes/{world.programme.slug}/reminders"),
@@ -109,9 +112,17 @@ def pages(growing: Growing, edition: Edition) -> list[tuple[str, str]]:
         ("office", f"/programmes/{world.programme.slug}/cycle/people"),
         ("office", f"/programmes/{world.programme.slug}/cycle/periods/{world.period.id}/close"),
         *((name, f"/packs/{world.pack.id}") for name in ("office", "chair", "director")),
+        *(
+            (name, f"/packs/{world.pack.id}/meeting{screen}")
+            for name in ("office", "chair")
+            for screen in ("", "/g", "-end", "-paper")
+        ),
         ("office", f"/packs/{world.pack.id}/cover-reports"),
         ("reader", f"/editions/{edition.id}/cover-reports"),
         *((name, "/packs") for name in ("reader", "office")),
+        ("reader", "/reading"),
+        ("office", f"/programmes/{world.programme.slug}/recommendations"),
+        ("office", f"/programmes/{world.programme.slug}/cycle/people/readers"),
         *((name, f"/editions/{edition.id}") for name in ("reader", "lead")),
         ("lead", update(UpdateStatus.NOT_STARTED)),
         ("lead", update(UpdateStatus.DRAFT)),
@@ -151,7 +162,7 @@ def test_no_page_takes_more_statements_when_there_is_more(
             counts.setdefault((name, plain), []).append(len(visitors[name].statements))
     different = {page: found for page, found in counts.items() if len(set(found)) > 1}
     assert different == {}
-    assert max(found[0] for found in counts.values()) <= 20
+    assert max(found[0] for found in counts.values()) <= 30
 
 
 def decide(visitor: Visitor, page: str, ending: str, button: str, typed: dict[str, str]) -> int:

@@ -12,12 +12,14 @@ from models.enums import Section
 from tests.domain.contents import stored_contents
 from webapp.domain.content import (
     SECTION_FIELDS,
+    MeasureValue,
     UpdateContent,
     decode,
     encode,
     fingerprint,
     merge_section,
     section_fingerprint,
+    sections_of,
 )
 
 sections = st.sampled_from(Section)
@@ -89,3 +91,17 @@ def test_a_section_has_a_fingerprint_of_its_own(
             getattr(merged, name) == getattr(stored, name) for name in SECTION_FIELDS[each]
         )
         assert same_as_stored is unchanged
+
+
+def test_a_revision_from_before_measures_is_read_and_keeps_its_fingerprint() -> None:
+    old = json.loads(encode(UpdateContent(key_activities="Done.")))
+    del old["measures"]
+    text = json.dumps(old, sort_keys=True, separators=(",", ":"))
+    before = fingerprint(text)
+    assert decode(text) == UpdateContent(key_activities="Done.")
+    assert fingerprint(text) == before != fingerprint(encode(decode(text)))
+
+
+def test_measures_are_a_section_only_where_there_are_some() -> None:
+    assert set(Section) - set(sections_of(UpdateContent())) == {Section.MEASURES}
+    assert sections_of(UpdateContent(measures=(MeasureValue(number=1),))) == tuple(Section)

@@ -193,6 +193,38 @@ def test_nobody_approves_an_addendum_of_their_own_or_to_what_they_wrote(
     assert policy.approves_addendum(actor, update, ME if wrote else SOMEBODY) is not None
 
 
+@pytest.mark.parametrize("role", Role)
+def test_group_and_office_record_the_meeting(role: Role) -> None:
+    for programme, covered in ((HERE, True), (ELSEWHERE, False)):
+        actor = Actor(ME, "Me", frozenset({Grant(role, programme)}))
+        may = policy.records_the_meeting(actor, Pack()) is None
+        assert may is (covered and role in (Role.GROUP_MEMBER, Role.GROUP_CHAIR, Role.PMO))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_action_is_settled_by_who_owes_it_and_by_the_office(role: Role) -> None:
+    actor = Actor(ME, "Me", frozenset({Grant(role, HERE)}))
+    assert policy.settles_action(actor, Pack(), ME) is None
+    for owner in (SOMEBODY, None):
+        assert (policy.settles_action(actor, Pack(), owner) is None) is (role is Role.PMO)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("sits", [None, *Audience])
+@pytest.mark.parametrize("audience", Audience)
+def test_exempt_text_of_a_cover_report_is_for_members_and_for_those_who_work_here(
+    role: Role, sits: Audience | None, audience: Audience
+) -> None:
+    where = MINE if role in (Role.LEAD, Role.CONTRIBUTOR, Role.SPONSOR) else None
+    actor = Actor(ME, "Me", frozenset({Grant(role, HERE, where, sits)}))
+    member = role is Role.BOARD_READER and (sits or Audience.IIB) is audience
+    reads = role in policy.INSIDERS or (member and audience is not Audience.PUBLIC)
+    assert policy.may_read_whole(actor, audience, HERE) is reads
+    assert not policy.may_read_whole(actor, audience, ELSEWHERE)
+    if reads and audience is not Audience.IMPROVEMENT_GROUP:
+        assert policy.may_read_edition(actor, audience, HERE)
+
+
 def test_nobody_without_a_role_may_do_anything() -> None:
     actor = Actor(ME, "Me", frozenset())
     assert all(policy.why_not(actor, action, Update()) for action in policy.UPDATE_RULES)

@@ -157,6 +157,19 @@ def write_overview(desk: Desk, text: str) -> None:
     expect(desk.page.get_by_role("alert")).to_contain_text("The overview is saved")
 
 
+def settle(desk: Desk) -> list[str]:
+    """Say of each thing the checks ask about why the pack goes out with it; return what it was."""
+    told = []
+    asked = desk.page.locator(".finding--open")
+    while left := asked.count():
+        told.append(" ".join(asked.first.locator(".finding__message").inner_text().split()))
+        asked.first.get_by_text("Issue with it").click()
+        asked.first.get_by_label("Why it goes out with this").fill(EXPLAINED)
+        desk.press(desk.control("Record the decision", within=asked.first))
+        expect(asked).to_have_count(left - 1)
+    return told
+
+
 def issue(desk: Desk) -> None:
     """Confirm that the board's pack was read, and issue it."""
     desk.page.get_by_role("checkbox").check()

@@ -1,6 +1,6 @@
 """One round of a report from the first word to the board: the same with JavaScript and without."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 
@@ -31,8 +31,11 @@ Sit = Callable[[date, int, str], AbstractContextManager[Desk]]
 """Seats a person, by e-mail address, at an hour of a day; the clock only moves on."""
 
 
-def take(server: Server, paper: Paper, sit: Sit) -> dict[str, bytes]:
-    """Take the report all the way; return what a reader of the board carries home."""
+def take(server: Server, paper: Paper, sit: Sit, wrong: Sequence[str] = ()) -> dict[str, bytes]:
+    """Take the report all the way; return what a reader of the board carries home.
+
+    `wrong` are facts that the office has to be told before the issue.
+    """
     with server.rows() as session:
         setting.build(session, paper, setting.moment(BEFORE, 9))
     for day in sorted({report.completed_on for report in paper.reports}):
@@ -40,7 +43,7 @@ def take(server: Server, paper: Paper, sit: Sit) -> dict[str, bytes]:
     _send_back_and_mend(paper, sit)
     _approve(paper, sit)
     _agree(paper, sit)
-    return _issue_and_read(sit)
+    return _issue_and_read(sit, wrong)
 
 
 def _write(paper: Paper, sit: Sit, day: date) -> None:
@@ -111,11 +114,14 @@ def _agree(paper: Paper, sit: Sit) -> None:
         expect(desk.page.get_by_role("alert")).to_contain_text("The pack is agreed")
 
 
-def _issue_and_read(sit: Sit) -> dict[str, bytes]:
-    """Issue the board's pack, and take every file of it home as one of the board."""
+def _issue_and_read(sit: Sit, wrong: Sequence[str]) -> dict[str, bytes]:
+    """Settle what is found and issue the board's pack; take every file home as one of the board."""
     with sit(ISSUING, 9, setting.OFFICE) as desk:
         parts.open_task(desk, BOARD, "Issue")
+        told = " ".join(parts.settle(desk))
+        assert [fact for fact in wrong if fact not in told] == []
         parts.issue(desk)
+        expect(desk.page.get_by_text("Decisions made before issue")).to_have_count(1)
     with sit(ISSUING, 12, setting.READER) as desk:
         parts.open_task(desk, BOARD, "Read")
         return parts.download_all(desk)

@@ -11,16 +11,18 @@ import time_machine
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
-from models import Decision
+from models import Decision, EditionFinding, FindingAccepted
 from models.enums import Action
 from tests.journeys import paper as real
-from tests.journeys import rounds, setting
+from tests.journeys import parts, rounds, setting
 from tests.journeys.desk import Desk, seated
 from tests.journeys.paper import Paper
 from tests.journeys.server import Server
+from tests.packs import real as transcribed
 from tests.packs import text
 from tests.world import PASSWORD
 from webapp import audit
+from webapp.packs import checking
 
 pytestmark = real.NEEDED
 
@@ -48,7 +50,9 @@ def files(
         clock.move_to(setting.moment(day, hour))
         return seated(chromium, server.address, email, PASSWORD)
 
-    return rounds.take(server, paper, sit)
+    wrong = [finding.fact for finding in checking.find(transcribed.pack())]
+    assert wrong
+    return rounds.take(server, paper, sit, wrong)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +109,21 @@ def test_the_record_tells_of_every_decision(
     assert sent_back == [rounds.WHAT_IS_MISSING]
     assert len(approved) == 2 * len(paper.reports)  # the period before was approved too
     assert verdict.broken_at is None
+
+
+def test_what_contradicts_itself_was_named_and_decided_before_the_issue(
+    files: dict[str, bytes], server: Server
+) -> None:
+    assert files
+    with server.rows() as session:
+        accepted = session.scalars(select(FindingAccepted)).all()
+        codes = {row.code for row in accepted}
+        reasons = {row.reason for row in accepted}
+        decided = {row.id for row in accepted}
+        went_out_with = set(session.scalars(select(EditionFinding.accepted_id)))
+    assert {"other-meaning", "workstream-name-differs"} <= codes
+    assert reasons == {parts.EXPLAINED}
+    assert went_out_with == decided
 
 
 def _ratings(row: dict[str, Any]) -> list[str]:

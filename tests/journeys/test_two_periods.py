@@ -17,6 +17,7 @@ from models import Person, ReportingPeriod
 from models.enums import PeriodStatus
 from tests import factories
 from tests.journeys.desk import Desk, seated
+from tests.journeys.parts import settle
 from tests.journeys.server import Server
 from tests.world import PASSWORD, World
 from webapp.clock import LONDON
@@ -256,6 +257,7 @@ def issue(story: Round, day: date) -> None:
     """Issue the board's pack."""
     with story.sit(day, 9, story.world.office) as desk:
         task(desk, "Independent Improvement Board", "Issue")
+        settle(desk)
         desk.page.get_by_role("checkbox").check()
         desk.press("Issue the pack")
         told(desk, "The pack is issued")

@@ -12,11 +12,19 @@ from models import (
     AgreedRating,
     Base,
     Checkpoint,
+    CoverEdition,
+    CoverFile,
+    CoverImplication,
+    CoverReport,
+    CoverSignOff,
     Decision,
     Edition,
     EditionEntry,
     EditionFile,
+    EditionFinding,
     Extension,
+    FindingAccepted,
+    Publication,
     RegisterItem,
     Revision,
 )
@@ -39,6 +47,12 @@ HISTORY = (
     "extensions",
     "agreed_dates",
     "checkpoints",
+    "publications",
+    "cover_sign_offs",
+    "cover_editions",
+    "cover_files",
+    "pack_findings_accepted",
+    "edition_findings",
 )
 
 
@@ -101,20 +115,85 @@ def history(session: Session, world: World) -> Session:
         )
     )
     session.add(Checkpoint(size=0, root="0" * 64, note="", key="", at=AT))
+    session.add(Publication(edition_id=edition.id, shown=True, by_id=world.office.id, at=AT))
+    add_cover_report(session, world, edition)
     session.commit()
     return session
 
 
+def add_cover_report(session: Session, world: World, edition: Edition) -> None:
+    """Add an issued report on an edition, signed off, with something accepted."""
+    office, frozen = world.office.id, "0" * 64
+    implication = CoverImplication(
+        position=1, heading="Financial", text="None", sha256=frozen, exempt_reason=""
+    )
+    report = CoverReport(
+        pack_id=world.pack.id,
+        content="{}",
+        changed_at=AT,
+        changed_by_id=office,
+        implications=[implication],
+    )
+    session.add(report)
+    session.flush()
+    file = CoverFile(public=False, format=PackFormat.HTML, content=b"", size=0, sha256=frozen)
+    issued = CoverEdition(
+        cover_id=report.id,
+        number=1,
+        edition_id=edition.id,
+        document="{}",
+        sha256=frozen,
+        state=frozen,
+        issued_at=AT,
+        issued_by_id=office,
+        files=[file],
+    )
+    accepted = FindingAccepted(
+        pack_id=world.pack.id,
+        cover_id=report.id,
+        code="no-objective",
+        place="objectives",
+        about="",
+        fact="It names none",
+        reason="None applies.",
+        at=AT,
+        by_id=office,
+    )
+    session.add_all((issued, accepted))
+    session.flush()
+    session.add(EditionFinding(cover_edition_id=issued.id, accepted_id=accepted.id))
+    session.add(
+        CoverSignOff(
+            implication_id=implication.id,
+            sha256=frozen,
+            officer="Head of finance",
+            signed_on=AT.date(),
+            reference="",
+            by_id=office,
+            at=AT,
+        )
+    )
+    session.flush()
+
+
+CHANGES: dict[str, object] = {
+    "sha256": "f" * 64,
+    "at": datetime(2001, 1, 1, tzinfo=UTC),
+    "accepted_id": 0,
+}
+"""Columns whose change would matter, with another value."""
+
+
 def column_to_change(table: Table) -> str:
     """Return a column whose change would matter."""
-    return "sha256" if "sha256" in table.columns else "at"
+    return next(name for name in CHANGES if name in table.columns)
 
 
 @pytest.mark.parametrize("name", HISTORY)
 def test_history_is_never_changed_or_deleted(history: Session, name: str) -> None:
     table = Base.metadata.tables[name]
     column = column_to_change(table)
-    value: object = "f" * 64 if column == "sha256" else datetime(2001, 1, 1, tzinfo=UTC)
+    value = CHANGES[column]
     before = history.execute(select(table)).all()
     assert before
     history.commit()

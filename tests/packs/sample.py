@@ -1,11 +1,15 @@
 """A pack written for the tests: a fictional authority, people named by their role."""
 
 from datetime import date
+from decimal import Decimal
 
-from models.enums import Audience, Level, Mark, MilestoneOutcome, Trend
+import msgspec
+
+from models.enums import Audience, Direction, Level, Mark, MilestoneOutcome, Trend
 from webapp.domain.content import (
     Explanation,
     Issue,
+    MeasureValue,
     Milestone,
     PlannedMilestone,
     Risk,
@@ -19,6 +23,7 @@ from webapp.packs.material import (
     Correction,
     Issued,
     Late,
+    Measured,
     Missing,
     Outcome,
     OverallRating,
@@ -87,6 +92,27 @@ CONTENT = UpdateContent(
             owner="Head of Digital",
         ),
     ),
+    measures=(
+        MeasureValue(
+            number=1,
+            name="Decisions recorded within a week",
+            unit="%",
+            baseline=Decimal(40),
+            baseline_at="March 2025",
+            target=Decimal(90),
+            target_on=date(2027, 3, 31),
+            value=Decimal("72.5"),
+            note="The main committees are all in.",
+        ),
+        MeasureValue(
+            number=2,
+            name="Complaints about missing records",
+            direction=Direction.WITHIN,
+            target=Decimal(0),
+            target_to=Decimal(3),
+            reason="The count comes in July.",
+        ),
+    ),
     milestones=(
         Milestone(
             number=1,
@@ -133,6 +159,20 @@ CONTENT = UpdateContent(
     forecast_on=date(2027, 3, 26),
     cover_note="Please look at the second milestone first; this note is for the sponsor alone.",
 )
+
+
+MEASURED = (
+    Measured(period="January and February 2026"),
+    Measured(
+        period="March and April 2026",
+        rows=tuple(
+            msgspec.structs.replace(row, value=Decimal(value), note="", reason="")
+            for row, value in zip(CONTENT.measures, ("65", "4"), strict=True)
+        ),
+    ),
+    Measured(period="May and June 2026", rows=CONTENT.measures),
+)
+"""What the measures were until this period."""
 
 
 def approval(**values: object) -> Approval:
@@ -183,6 +223,7 @@ def workstream(code: str, name: str, **values: object) -> Workstream:
         "agreed_on": date(2027, 3, 31),
         "previous": Issued(step=1),
         "trend": ratings(1, 1),
+        "measured": MEASURED,
         "report": report(),
     }
     return Workstream(**(defaults | values))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from models.enums import Section, UpdateStatus
 from tests.factories import AT
 from tests.world import World, actor_of, advance
 from webapp.domain import content
-from webapp.packs import actions, corrections, queries
+from webapp.packs import accepting, actions, contents, corrections, queries
 from webapp.updates import actions as writing
 from webapp.updates import decisions
 from webapp.updates import queries as updates
@@ -85,18 +85,18 @@ def write_overview(session: Session, world: World, text: str = OVERVIEW) -> None
     )
 
 
-def review(session: Session, world: World) -> Pack:
+def review(session: Session, world: World, overview: str = OVERVIEW) -> Pack:
     """Approve the first update, write the overview and send the pack to the group."""
     approve_first(session, world)
-    write_overview(session, world)
+    write_overview(session, world, overview)
     pack = fetch(session, world.office, world.pack)
     actions.review(session, pack, actor_of(session, world.office), at=AT)
     return pack
 
 
-def agree(session: Session, world: World) -> Edition:
+def agree(session: Session, world: World, overview: str = OVERVIEW) -> Edition:
     """Review the pack and let the chair agree it; returns the group's edition."""
-    pack = review(session, world)
+    pack = review(session, world, overview)
     return actions.agree(session, pack, actor_of(session, world.chair), at=AT, seen=pack.version)
 
 
@@ -107,17 +107,33 @@ def board_of(session: Session, world: World) -> Pack:
     return board
 
 
-def board_pack(session: Session, world: World) -> Pack:
+def board_pack(session: Session, world: World, overview: str = OVERVIEW) -> Pack:
     """Agree the pack and return the board's, which follows from it."""
-    agree(session, world)
+    agree(session, world, overview)
     board = queries.board_pack(session, world.pack)
     assert board is not None
     return fetch(session, world.office, board)
 
 
+def settle(session: Session, world: World, pack: Pack, *, at: datetime = AT) -> None:
+    """Let the office decide to go out with all that the checks ask about a pack."""
+    row = fetch(session, world.office, pack)
+    for one in accepting.judge_pack(session, row, contents.pack_data(session, row, at=at)):
+        if one.open:
+            accepting.accept(
+                session,
+                row,
+                actor_of(session, world.office),
+                at=at,
+                finding=one.finding,
+                reason="It is right as it stands.",
+            )
+
+
 def issue(session: Session, world: World) -> Edition:
     """Take everything to the issue; returns the board's edition."""
     pack = board_pack(session, world)
+    settle(session, world, pack)
     return actions.issue(session, pack, actor_of(session, world.office), at=AT)
 
 
@@ -164,4 +180,6 @@ def issue_again(session: Session, world: World, *, at: datetime) -> Edition:
     actions.agree(session, pack, chair, at=at, seen=pack.version)
     board = queries.board_pack(session, pack)
     assert board is not None
-    return actions.issue(session, fetch(session, world.office, board), office, at=at)
+    row = fetch(session, world.office, board)
+    settle(session, world, row, at=at)
+    return actions.issue(session, row, office, at=at)

@@ -1,19 +1,24 @@
 """Decisions on what the checks ask about: taken by the office, for what was seen, kept for ever."""
 
 import json
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import column, delete, select, table, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import AuditEntry
+from models import AuditEntry, Pack
+from tests import factories
 from tests.factories import AT
 from tests.packs import stages
 from tests.packs.cover import desk
 from tests.world import World, actor_of
+from webapp.domain.content import fingerprint
 from webapp.domain.errors import Incomplete, NotAllowed
+from webapp.domain.packchecks import Finding
 from webapp.domain.packchecks.finding import block, decide
 from webapp.packs import accepting
 
@@ -22,19 +27,25 @@ OTHER = decide("total-differs", "overview", "The text says six", "Put it right",
 BLOCKED = block("cited-appendix", "overview", "There is no appendix 1", "Put it right")
 
 
+def left(session: Session, pack: Pack, found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what keeps a pack from being issued."""
+    return tuple(one.finding for one in accepting.judge(session, found, pack) if one.open)
+
+
 @pytest.mark.both_databases
 def test_what_is_accepted_no_longer_stands_in_the_way(session: Session, world: World) -> None:
     pack = stages.issue(session, world).pack
     office = actor_of(session, world.office)
     found = (BLOCKED, ASKED, OTHER)
-    assert accepting.outstanding(found, accepting.accepted(session, pack)) == found
+    assert left(session, pack, found) == found
     row = accepting.accept(
         session, pack, office, at=AT, finding=ASKED, reason=" The fourth ended in May. "
     )
     session.expire_all()
-    decisions = accepting.accepted(session, pack)
-    assert accepting.outstanding(found, decisions) == (BLOCKED, OTHER)
-    held = decisions[ASKED.key]
+    assert left(session, pack, found) == (BLOCKED, OTHER)
+    _, judged, _ = accepting.judge(session, found, pack)
+    held = judged.decision
+    assert held is not None
     assert (held.by.id, held.reason) == (world.office.id, "The fourth ended in May.")
     assert (held.id, held.fact) == (row.id, "The text says four")
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc())).first()
@@ -44,7 +55,58 @@ def test_what_is_accepted_no_longer_stands_in_the_way(session: Session, world: W
         "finding": "total-differs",
         "place": "overview",
         "about": "all four",
+        "decision": row.id,
+        "fact": fingerprint("The text says four"),
+        "reason": fingerprint("The fourth ended in May."),
     }
+
+
+def test_a_decision_covers_no_more_than_was_read(session: Session, world: World) -> None:
+    pack = stages.issue(session, world).pack
+    office = actor_of(session, world.office)
+    accepting.accept(session, pack, office, at=AT, finding=ASKED, reason="The fourth ended.")
+    changed = replace(ASKED, fact="The text says four of six")
+    (before,), (after,) = (accepting.judge(session, [one], pack) for one in (ASKED, changed))
+    assert not before.open
+    assert after.open
+    assert before.handle != after.handle
+
+
+def test_a_decision_holds_for_every_pack_made_of_the_same_text(
+    session: Session, world: World
+) -> None:
+    board = stages.issue(session, world).pack
+    accepting.accept(
+        session, board, actor_of(session, world.office), at=AT, finding=ASKED, reason="So be it."
+    )
+    group = stages.fetch(session, world.office, world.pack)
+    assert left(session, group, (ASKED, OTHER)) == (OTHER,)
+    later = factories.period(
+        session,
+        world.phase,
+        slug="later",
+        starts_on=date(2026, 3, 1),
+        ends_on=date(2026, 4, 30),
+    )
+    another = factories.pack(session, later)
+    assert left(session, another, (ASKED, OTHER)) == (ASKED, OTHER)
+
+
+def test_nothing_goes_out_while_something_is_left(session: Session, world: World) -> None:
+    pack = stages.issue(session, world).pack
+
+    def judged(*found: Finding) -> tuple[accepting.Judged, ...]:
+        return accepting.judge(session, found, pack)
+
+    accepting.require_settled(judged())
+    with pytest.raises(Incomplete, match="cannot go out with that"):
+        accepting.require_settled(judged(ASKED, BLOCKED))
+    with pytest.raises(Incomplete, match="two things the checks found"):
+        accepting.require_settled(judged(ASKED, OTHER))
+    office = actor_of(session, world.office)
+    for one in (ASKED, OTHER):
+        accepting.accept(session, pack, office, at=AT, finding=one, reason="As agreed.")
+    accepting.require_settled(judged(ASKED, OTHER))
 
 
 def test_the_same_decision_is_taken_once_and_a_new_reason_takes_its_place(
@@ -57,7 +119,8 @@ def test_the_same_decision_is_taken_once_and_a_new_reason_takes_its_place(
         for at, reason in ((AT, "One."), (AT, "One."), (AT + timedelta(days=1), "Two."))
     )
     assert first is again
-    assert accepting.accepted(session, pack)[ASKED.key] is changed
+    (judged,) = accepting.judge(session, [ASKED], pack)
+    assert judged.decision is changed
 
 
 def test_a_decision_about_a_cover_report_is_not_one_about_its_pack(
@@ -73,8 +136,9 @@ def test_a_decision_about_a_cover_report_is_not_one_about_its_pack(
         reason="As agreed.",
         cover=cover,
     )
-    assert accepting.accepted(session, cover.pack) == {}
-    assert set(accepting.accepted(session, cover.pack, cover)) == {ASKED.key}
+    assert left(session, cover.pack, [ASKED]) == (ASKED,)
+    (judged,) = accepting.judge(session, [ASKED], cover.pack, cover)
+    assert judged.decision is not None
 
 
 def test_what_cannot_be_accepted_leaves_nothing_behind(session: Session, world: World) -> None:
@@ -88,7 +152,7 @@ def test_what_cannot_be_accepted_leaves_nothing_behind(session: Session, world: 
         accepting.accept(
             session, pack, actor_of(session, world.lead), at=AT, finding=ASKED, reason="Fine."
         )
-    assert accepting.accepted(session, pack) == {}
+    assert left(session, pack, [BLOCKED, ASKED]) == (BLOCKED, ASKED)
 
 
 @pytest.mark.both_databases

@@ -193,6 +193,18 @@ def test_the_trend_shows_each_period_in_turn():
     ]
 
 
+@pytest.mark.parametrize("periods,wide", [(2, False), (5, False), (6, True), (12, True)])
+def test_a_long_trend_has_a_page_on_its_side(periods: int, wide: bool):
+    names = tuple(f"Period {number}" for number in range(periods))
+    stream = sample.workstream("G", "Governance", trend=sample.ratings(*[1] * (periods - 1)))
+    part = section(build(sample.pack(trend_periods=names, workstreams=(stream,))), "trend")
+    assert (part.wide, part.new_page) == (wide, wide)
+    (table,) = part.blocks
+    assert isinstance(table, Table)
+    assert table.header == ("Workstream", *names)
+    assert len(table.widths) == periods + 1
+
+
 def test_a_report_begins_with_its_facts():
     facts = section(build(sample.pack()), "g").blocks[0]
     assert said([facts]) == [
@@ -225,6 +237,8 @@ def test_a_report_holds_every_part_in_order():
         "Concerns and issues",
         "Reason for the rating",
         "Sponsor’s comments",
+        "Measures",
+        "Milestone timeline",
         "Milestones this period",
         "Milestones planned for next period",
         "Risks",

@@ -15,6 +15,7 @@ from models.enums import PackFormat
 from tests.conftest import Installation
 from tests.factories import AT
 from tests.packs import proved, stages, tampering
+from tests.packs.papers import shelf
 from tests.packs.tampering import Given
 from tests.world import World, actor_of
 from webapp import audit, checkpoints
@@ -68,7 +69,7 @@ def test_what_is_in_it(session: Session, edition: Edition) -> None:
         PROOF,
         "README.txt",
         "waymark-verify.py",
-        *(f"{stem}.{kind}" for kind in checker.FORMATS),
+        *(f"{stem}.{kind}" for kind in (*checker.FORMATS, checker.TABLES)),
     }
     assert members["waymark-verify.py"] == Path(checker.__file__).read_bytes()
     assert all(len(line) < 81 for line in members["README.txt"].decode().splitlines())
@@ -78,6 +79,25 @@ def test_what_is_in_it(session: Session, edition: Edition) -> None:
     actions = [item["entry"]["action"] for item in proof["sources"]]
     assert actions == ["update.submit", "update.approve"]
     assert proof["issue"]["entry"]["action"] == "pack.issue"
+
+
+def test_the_tables_cannot_be_taken_out_or_changed(session: Session, edition: Edition) -> None:
+    given = Given(bundle.bundle(session, edition), tuple(log_of(session)))
+    [name] = [name for name in given.members if name.endswith(checker.TABLES)]
+    manifest = json.loads(given.members[MANIFEST])
+    for content, problem in (
+        (None, "another file of tables was issued"),
+        (b"PK", "The file of tables does not print the fingerprint"),
+    ):
+        members = {**given.members, name: content or b""}
+        files = [file for file in manifest["files"] if file["name"] != name]
+        if content is None:
+            del members[name]
+        else:
+            found = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+            files.append({"format": checker.TABLES, "name": name, **found})
+        members[MANIFEST] = canonical({**manifest, "files": files})
+        assert problem in str(given.with_members(members).problem())
 
 
 def test_a_public_edition_gives_no_fingerprint_of_a_text_away(
@@ -93,6 +113,22 @@ def test_a_public_edition_gives_no_fingerprint_of_a_text_away(
     assert json.loads(proof)["sources"] == []
 
 
+def test_appendices_are_in_it_and_no_other_ones(session: Session, world: World) -> None:
+    shelf.add(session, world)
+    edition = proved.issue(session, world)
+    given = Given(bundle.bundle(session, edition), tuple(log_of(session)))
+    assert given.problem() is None
+    members = given.members
+    assert members["appendix-a.txt"] == shelf.TEXT
+    for changed, problem in (
+        ({"appendix-a.txt": b"Other"}, "is not the appendix that the pack names"),
+        ({"appendix-b.txt": shelf.TEXT}, "is no appendix of this pack"),
+    ):
+        assert problem in str(given.with_members(members | changed).problem())
+    del members["appendix-a.txt"]
+    assert "is missing from the pack" in str(given.with_members(members).problem())
+
+
 def test_the_same_number_of_statements_for_any_record(
     session: Session, installation: Installation, edition: Edition
 ) -> None:
@@ -104,7 +140,7 @@ def test_the_same_number_of_statements_for_any_record(
         checkpoints.checkpoint(session, at=AT)
     with installation.watch:
         bundle.bundle(session, edition)
-    assert few == len(installation.watch.statements) == 6
+    assert few == len(installation.watch.statements) == 7
 
 
 def test_an_edition_from_before_the_record_was_signed(session: Session, world: World) -> None:
@@ -147,7 +183,7 @@ def test_a_pack_that_was_made_anew_in_every_format_is_not_the_one_issued(
     frozen = document.decode(canonical({**said, "fingerprint": new}))
     members = given.members
     for name in given.editions:
-        kind = PackFormat(name.rpartition(".")[2])
+        kind = next(one for one in PackFormat if name.endswith(f".{one}"))
         members[name] = formats.render(frozen, kind)
         if kind is PackFormat.JSON:
             members[name] = canonical({**said, "fingerprint": new})

@@ -11,10 +11,11 @@ import docx as python_docx
 import lxml.html
 import pytest
 
-from models.enums import Level, MilestoneOutcome
+from models.enums import Level, MilestoneOutcome, MinuteKind, MinuteState
 from tests.packs import sample, text
 from webapp.domain.blocks import (
     Block,
+    Chart,
     Facts,
     Heading,
     Inline,
@@ -30,7 +31,16 @@ from webapp.domain.exempt import Exemption
 from webapp.domain.recipes import STANDARD
 from webapp.packs.builder import build
 from webapp.packs.document import Document, decode
-from webapp.packs.material import Agreement, Missing, PackData, Report, Workstream
+from webapp.packs.material import (
+    Agreement,
+    Carried,
+    Concern,
+    Minute,
+    Missing,
+    PackData,
+    Report,
+    Workstream,
+)
 from webapp.packs.renderers import data, docx, html, pdf
 
 PACKS = 50
@@ -131,23 +141,74 @@ class Lot:
             agreed=pick([None, Agreement(step=4, reason=self.words())]),
         )
 
-    def workstream(self, number: int) -> Workstream:
-        """Return a workstream with its report."""
+    def workstream(self, number: int, before: int) -> Workstream:
+        """Return a workstream with its report, after some periods with ratings."""
         return sample.workstream(
-            "ABCDEFGH"[number], f"Theme {self.words(3)}", report=self.report(), agreed_on=self.day()
+            "ABCDEFGH"[number],
+            f"Theme {self.words(3)}",
+            report=self.report(),
+            agreed_on=self.day(),
+            trend=sample.ratings(*(self.chance.choice([None, 1, 2, 5]) for _ in range(before))),
+        )
+
+    def concern(self, number: int) -> Concern:
+        """Return what the programme must answer."""
+        return Concern(
+            number=number,
+            title=self.words(5),
+            source=self.words(3),
+            text=self.narrative(),
+            raised_on=self.day(),
+            answered_by=tuple(self.chance.sample("ABCD", self.chance.randint(0, 3))),
+        )
+
+    def minute(self, number: int) -> Minute:
+        """Return a decision or an action of the group."""
+        kind = self.chance.choice(list(MinuteKind))
+        settled = kind is MinuteKind.ACTION and self.chance.choice([True, False])
+        return Minute(
+            kind=kind,
+            number=number,
+            text=self.words(20),
+            about=self.chance.choice(["", "A. Theme"]),
+            owner=self.words(3),
+            due_on=date(2026, 9, number),
+            state=MinuteState.DROPPED if settled else MinuteState.OPEN,
+            settled_on=date(2026, 8, 1) if settled else None,
+            note=self.words(),
+            period=self.chance.choice(["", "March 2026"]),
+            exempt=self.mark(),
+        )
+
+    def carried(self) -> Carried:
+        """Return a query that was carried."""
+        return Carried(
+            workstream=self.words(3),
+            query=self.words(20),
+            asked_on=date(2026, 7, 3),
+            reason=self.words(),
+            exempt=self.mark(),
         )
 
     def pack(self) -> PackData:
         """Return a pack by one of the recipes."""
         recipe = self.chance.choice(list(STANDARD.values()))
+        before = self.chance.choice([0, 2, 11])
         return replace(
             sample.pack(
                 overview=self.narrative(),
                 asks=self.narrative(),
-                workstreams=tuple(self.workstream(n) for n in range(self.chance.randint(1, 4))),
+                workstreams=tuple(
+                    self.workstream(n, before) for n in range(self.chance.randint(1, 4))
+                ),
+                trend_periods=tuple(f"Quarter {n} of {2020 + n}" for n in range(before + 1)),
             ),
             recipe=recipe,
             audience=recipe.audience,
+            minutes=tuple(self.minute(n) for n in range(1, self.chance.randint(1, 5))),
+            carried=tuple(self.carried() for _ in range(self.chance.randint(0, 2))),
+            concerns=tuple(self.concern(n) for n in range(1, self.chance.randint(1, 4))),
+            acronyms={"A&G": self.words(4), "BVN": self.words(4)},
         )
 
 
@@ -186,6 +247,8 @@ def walk(blocks: Iterable[Block]) -> Iterator[str]:  # noqa: C901 - a case for e
                     yield from walk(fact.blocks)
             case Note():
                 yield from walk(block.blocks)
+            case Chart():
+                yield block.title
 
 
 def expected(document: Document) -> list[str]:

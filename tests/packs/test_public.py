@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 import msgspec
@@ -16,13 +17,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.enums import Audience, Depth, MilestoneOutcome, PackPart
+from models.enums import Audience, Depth, MilestoneOutcome, MinuteKind, PackPart, PaperKind
 from tests.packs import sample, text
-from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
+from webapp.domain.content import (
+    Issue,
+    MeasureValue,
+    Milestone,
+    PlannedMilestone,
+    Risk,
+    UpdateContent,
+)
 from webapp.domain.exempt import PARAGRAPHS, Exemption
 from webapp.domain.recipes import STANDARD, Recipe
 from webapp.packs.builder import build
-from webapp.packs.material import Addendum, Agreement, Missing, PackData, Report
+from webapp.packs.material import (
+    Addendum,
+    Agreement,
+    Carried,
+    Measured,
+    Minute,
+    Missing,
+    PackData,
+    Paper,
+    Report,
+)
 from webapp.packs.renderers import data, docx, html, pdf
 
 PACKS = 100
@@ -30,8 +48,9 @@ PUBLIC = replace(STANDARD["public"], parts=tuple(PackPart), staff_names=True)
 MEMBERS = replace(PUBLIC, public=False)
 MARKS = {
     *("activities", "engagement", "concerns", "rationale"),
-    *("milestone", "promise", "risk", "issue"),
+    *("measure", "milestone", "promise", "risk", "issue"),
     *("sponsor", "group", "note", "overview"),
+    *("minute", "query", "paper"),
 }
 """Texts that can be marked; each has one or more words of its own, and a reason for the mark."""
 
@@ -51,6 +70,12 @@ def pieces(file: bytes) -> str:
         with suppress(zlib.error):
             unpacked.append(zlib.decompressobj().decompress(packed))
     return text.pdf_text(file) + b"".join(unpacked).decode("latin-1")
+
+
+def cells(file: bytes) -> str:
+    """Return every letter of the tables."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return "".join(archive.read(name).decode("utf-8-sig") for name in archive.namelist())
 
 
 READERS: Mapping[str, Callable[[bytes], str]] = {
@@ -99,6 +124,20 @@ def a_report(said: Said, paragraph: int = 3) -> Report:
         concerns_exempt=mark("concerns"),
         rationale=f"[{word('rationale')}](https://example.org/{word('rationale')})",
         rationale_exempt=mark("rationale"),
+        measures=(
+            MeasureValue(
+                number=1,
+                name=word("measure"),
+                unit=word("measure"),
+                baseline=Decimal(1),
+                baseline_at=word("measure"),
+                target=Decimal(9),
+                value=Decimal(5),
+                last=Decimal(7654321),
+                note=word("measure"),
+                exempt=mark("measure"),
+            ),
+        ),
         milestones=(
             Milestone(
                 number=1,
@@ -170,6 +209,21 @@ def a_report(said: Said, paragraph: int = 3) -> Report:
     )
 
 
+def a_paper(said: Said) -> Paper:
+    """Return an appendix; its fingerprint would give a short file away."""
+    return Paper(
+        title=said.word("paper"),
+        author=said.word("paper"),
+        about=said.word("paper"),
+        dated_on=date(2026, 6, 1),
+        kind=PaperKind.PDF,
+        size=1_000,
+        sha256=said.word("paper"),
+        file_id=1,
+        exempt=said.mark("paper"),
+    )
+
+
 def a_pack(said: Said, recipe: Recipe, **values: object) -> PackData:
     """Return a pack of one workstream in which everything was said."""
     return sample.pack(
@@ -177,6 +231,29 @@ def a_pack(said: Said, recipe: Recipe, **values: object) -> PackData:
         recipe=recipe,
         overview=said.word("overview"),
         overview_exempt=said.mark("overview"),
+        minutes=tuple(
+            Minute(
+                kind=kind,
+                number=1,
+                text=said.word("minute"),
+                about="G. Governance",
+                owner=said.word("minute"),
+                due_on=date(2026, 9, 1),
+                note=said.word("minute") if kind is MinuteKind.ACTION else "",
+                exempt=said.mark("minute"),
+            )
+            for kind in MinuteKind
+        ),
+        carried=(
+            Carried(
+                workstream="G. Governance",
+                query=said.word("query"),
+                asked_on=date(2026, 7, 1),
+                reason=said.word("query"),
+                exempt=said.mark("query"),
+            ),
+        ),
+        papers=(a_paper(said),),
         workstreams=(sample.workstream("G", "Governance", report=a_report(said)),),
         **values,
     )
@@ -225,6 +302,28 @@ def test_members_read_all_of_it_with_its_mark(kind: str) -> None:
     assert [word for word in said.secret if word not in printed] == []
     assert "Not for publication: it holds exempt information" in printed
     assert "Not for publication, paragraph 3" in printed
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_a_value_that_was_exempt_is_in_no_later_public_edition(kind: str) -> None:
+    report = a_report(Said(set()))
+    (row,) = report.content.measures
+    kept = msgspec.structs.replace(
+        row, value=Decimal(8_765_432), exempt=Exemption(paragraph=3, reason="Prices.")
+    )
+    open_ = msgspec.structs.replace(row, value=Decimal(3))
+    measured = tuple(
+        Measured(period=f"Period {number}", rows=(past,))
+        for number, past in enumerate((open_, kept, row))
+    )
+    stream = sample.workstream("G", "Governance", measured=measured, report=report)
+    for recipe, there in ((PUBLIC, False), (MEMBERS, True)):
+        document = build(sample.pack(recipe=recipe, workstreams=(stream,)))
+        printed = READERS[kind](RENDERERS[kind](document))
+        assert ("8,765,432" in printed) is there
+        assert "7,654,321" not in printed  # what stood beside the lead's field is never printed
+        assert ("holds exempt information" in printed) is there
+        assert ("Text that may not be published was left out here" in printed) is not there
 
 
 def test_a_public_edition_says_where_something_was_left_out_and_why() -> None:
@@ -297,3 +396,17 @@ def test_people_are_called_by_what_they_are_where_names_are_left_out() -> None:
         assert person.encode() in data.render(named)
         assert person.encode() not in data.render(unnamed)
     assert "completed by the lead on 6 July 2026" in text.html_text(html.render(unnamed))
+
+
+def test_who_owes_an_action_is_the_programme_where_names_are_left_out() -> None:
+    row = Minute(
+        kind=MinuteKind.ACTION,
+        number=3,
+        text="Bring the plan.",
+        owner="Head of Governance",
+        due_on=date(2026, 9, 1),
+    )
+    only = replace(PUBLIC, parts=(PackPart.DECISIONS,), staff_names=False)
+    printed = text.html_text(html.render(build(sample.pack(recipe=only, minutes=(row,)))))
+    assert "Head of Governance" not in printed
+    assert "the programme" in printed

@@ -268,14 +268,14 @@ def test_a_correction_in_progress_makes_no_issued_rating_vanish(
 def test_a_rating_older_than_the_trend_is_still_the_last_one(
     session: Session, world: World
 ) -> None:
-    for number in range(1, 8):
-        rated = world.first if number < 7 else world.second
+    for number in range(1, 14):
+        rated = world.first if number < 13 else world.second
         issue(session, world, number, {rated: number % 5 + 1})
     found = gather(session, world)
-    earlier = (f"Earlier {number}" for number in range(5, 0, -1))
+    earlier = (f"Earlier {number}" for number in range(11, 0, -1))
     assert found.data.trend_periods == (*earlier, world.period.name)
     second = part_of(found, world.second)
-    assert (second.trend, second.previous) == ((None,) * 5, material.Issued(step=3))
+    assert (second.trend, second.previous) == ((None,) * 11, material.Issued(step=4))
 
 
 @pytest.mark.both_databases
@@ -579,4 +579,4 @@ def test_a_pack_takes_the_same_statements_for_2_and_for_50_workstreams(
         advance(session, factories.update(session, workstream, period), UpdateStatus.APPROVED)
     many = statements(session, actor, pack)
     assert len(session.scalars(select(Workstream.id)).all()) == 50
-    assert few == many <= 16
+    assert few == many <= 24

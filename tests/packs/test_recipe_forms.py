@@ -17,8 +17,11 @@ def test_a_recipe_is_read_back_as_it_was_shown(app: Flask, slug: str) -> None:
         assert RecipeForm.showing(known, 0).recipe(slug, known) == known
 
 
+PARTS = len(PackPart)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(places=st.lists(st.integers(0, 9), min_size=9, max_size=9))
+@given(places=st.lists(st.integers(0, PARTS), min_size=PARTS, max_size=PARTS))
 def test_parts_come_in_the_order_of_their_places(app: Flask, places: list[int]) -> None:
     fields = {f"place_{part}": str(place) for part, place in zip(PackPart, places, strict=True)}
     known: Recipe = STANDARD["scrutiny"]

@@ -17,6 +17,7 @@ def fields(**changed: str) -> Fields:
         "name": "Scrutiny",
         "audience": "scrutiny",
         "depth": "short",
+        "arrangement": "workstream",
         "public": "y",
         "version": "0",
     }

@@ -14,6 +14,7 @@ import docx as python_docx
 import msgspec
 import pytest
 from docx.oxml.ns import qn
+from pypdf import PdfReader
 
 from tests.packs import sample, text
 from webapp.config import ROOT
@@ -121,20 +122,22 @@ def test_the_web_page_has_a_language_one_title_and_unique_addresses(document: Do
 def test_the_web_page_needs_nothing_from_outside(document: Document):
     page = html.render(document)
     tags = Page(page).tags
-    assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "object", "form"}
-    assert not any(
-        {"src", "style", "srcset", "onclick"} & set(attributes) for _, attributes in tags
-    )
+    assert not {tag for tag, _ in tags} & {"script", "link", "iframe", "object", "form"}
+    assert not any({"style", "srcset", "onclick"} & set(attributes) for _, attributes in tags)
+    sources = [(tag, attributes["src"]) for tag, attributes in tags if "src" in attributes]
+    assert sources
+    assert all(tag == "img" and (src or "").startswith("data:image/svg") for tag, src in sources)
     assert b"url(" not in page
     assert b"@import" not in page
 
 
-def test_the_policy_of_the_web_page_admits_its_own_style_alone(document: Document):
+def test_the_policy_of_the_web_page_admits_its_own_style_and_pictures_alone(document: Document):
     page = html.render(document).decode()
     found = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
     assert found
     digest = hashlib.sha256(found[1].encode()).digest()
-    policy = f"default-src 'none'; style-src 'sha256-{base64.b64encode(digest).decode()}'"
+    own = f"style-src 'sha256-{base64.b64encode(digest).decode()}'"
+    policy = f"default-src 'none'; img-src data:; {own}"
     metas = [attributes for tag, attributes in Page(page.encode()).tags if tag == "meta"]
     assert {"http-equiv": "Content-Security-Policy", "content": policy} in metas
 
@@ -251,3 +254,22 @@ def test_lists_in_lists_and_lines_broken_by_hand_reach_the_word_file():
 
 def test_the_data_is_the_document_itself(document: Document):
     assert decode(data.render(document)) == document
+
+
+def test_a_dozen_periods_stand_on_pages_on_their_side_and_the_rest_upright():
+    names = tuple(f"Period {number}" for number in range(12))
+    stream = sample.workstream("G", "Governance", trend=sample.ratings(*[2] * 11))
+    wide = build(sample.pack(trend_periods=names, workstreams=(stream,)))
+    pages = PdfReader(io.BytesIO(pdf.render(wide))).pages
+    on_side = [page for page in pages if page.mediabox.width > page.mediabox.height]
+    assert ["Ratings over the last periods" in page.extract_text() for page in on_side] == [True]
+    word = python_docx.Document(io.BytesIO(docx.render(wide)))
+    upright, side, rest = word.sections
+    assert (upright.orientation, side.orientation, rest.orientation) == (0, 1, 0)
+    assert (side.page_width, side.page_height) == (upright.page_height, upright.page_width)
+    firsts = [part.different_first_page_header_footer for part in word.sections]
+    assert firsts == [True, False, False], "the title page alone has no foot"
+    feet = {part.footer.paragraphs[0].text for part in word.sections}
+    assert feet == {f"{wide.running_title}\tPage  of "}
+    assert b"pack-section--wide" in html.render(wide)
+    assert b"pack-section--wide" not in html.render(build(sample.pack())).split(b"</style>")[1]

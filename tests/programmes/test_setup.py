@@ -8,13 +8,15 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from models import (
     AuditEntry,
     Base,
+    Measure,
     Outcome,
     Person,
+    Programme,
     ProgressUpdate,
     RagScale,
     RagStep,
@@ -23,11 +25,13 @@ from models import (
     SignInSession,
     Workstream,
 )
-from models.enums import UpdateStatus
+from models.enums import Direction, UpdateStatus
 from tests.conftest import SignIn
 from tests.visitor import Visitor
 from webapp import audit
+from webapp.concerns import concerns_of
 from webapp.config import ROOT
+from webapp.domain.content import decode
 from webapp.programmes.plan_file import PlanError, read
 
 EXAMPLE = (ROOT / "deploy" / "programme.example.toml").read_text(encoding="utf-8")
@@ -110,6 +114,53 @@ def test_what_the_file_says_is_what_is_there(session: Session, set_up: SetUp) ->
     assert set(session.scalars(select(Person.password_hash))) == {None}
     actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence)).all()
     assert actions == ["person.add"] * 9 + ["person.grant"] * 9 + ["programme.set_up"]
+
+
+@pytest.mark.both_databases
+def test_concerns_come_with_who_answers_them(session: Session, set_up: SetUp) -> None:
+    assert set_up(EXAMPLE).exit_code == 0
+    programme = session.scalars(select(Programme)).one()
+    (concern,) = concerns_of(session, programme.id)
+    assert (concern.number, concern.source) == (1, "Best Value Notice, expectation 2")
+    assert [row.code for row in concern.workstreams] == ["A"]
+
+
+@pytest.mark.both_databases
+def test_measures_come_with_their_first_target(session: Session, set_up: SetUp) -> None:
+    assert set_up(EXAMPLE).exit_code == 0
+    first, second = session.scalars(
+        select(Measure).options(selectinload(Measure.targets)).order_by(Measure.number)
+    )
+    assert (first.number, first.unit, str(first.target)) == (1, "%", "95")
+    assert (second.number, second.direction, str(second.baseline)) == (2, Direction.DOWN, "8.5")
+    (target,) = second.targets
+    assert (str(target.target), target.target_on) == ("3", second.target_on)
+    assert target.person_id is None
+    outcome = session.get_one(Outcome, first.outcome_id)
+    assert outcome.heading == "Advice"
+
+
+def test_a_new_measure_comes_into_a_draft_under_way(
+    app: Flask, session: Session, set_up: SetUp, sign_in: SignIn
+) -> None:
+    set_up(EXAMPLE)
+    opened = ["period", "open", "improvement", "2026-01", "--by", OFFICE]
+    assert app.test_cli_runner().invoke(args=opened).exit_code == 0
+    row = session.scalars(
+        select(ProgressUpdate).join(ProgressUpdate.workstream).where(Workstream.code == "A")
+    ).one()
+    lead = session.scalars(select(Person).where(Person.email == LEAD)).one()
+    sign_in(lead).post(f"/updates/{row.id}/start")
+    more = EXAMPLE.replace(
+        "[[workstreams.measures]]",
+        '[[workstreams.measures]]\nname = "Third"\ntarget = 1.50\n\n[[workstreams.measures]]',
+        1,
+    )
+    assert "measure of A: Third" in set_up(more).output
+    session.expire_all()
+    names = [(one.name, str(one.target)) for one in decode(row.draft).measures]
+    assert names[-1] == ("Third", "1.50")
+    assert len(names) == 3
 
 
 @pytest.mark.both_databases
@@ -225,6 +276,32 @@ def test_a_phase_may_have_a_scale_of_its_own(session: Session, set_up: SetUp) ->
         ('name = "Buying and contracts"', 'name = " "', "workstreams[2].name: must not be empty."),
         ("2026-11-27", '"soon"', "workstreams[2].agreed_on: must be a date, such as"),
         ("heading", "heeding", "workstreams[1].outcomes[1]: nothing is called heeding here."),
+        ("target = 95", 'target = "many"', "workstreams[1].measures[1].target: must be a number,"),
+        ("target = 95", "target = true", "workstreams[1].measures[1].target: must be a number."),
+        ("baseline = 8.5", 'baseline = "8.5%"', "workstreams[1].measures[2].baseline: must be a"),
+        ("target = 95", "target = nan", "workstreams[1].measures[1].target: must be a number, s"),
+        (
+            '"down"',
+            '"sideways"',
+            "workstreams[1].measures[2].direction: sideways is not one",
+        ),
+        (
+            '"down"',
+            '"within"',
+            "workstreams[1].measures[2].target_to: Enter the upper",
+        ),
+        (
+            "target = 95",
+            "target = 95\ntarget_to = 99",
+            "workstreams[1].measures[1].target_to: On",
+        ),
+        ('"Working days until', '"Reports to the Board with legal and financial advice" #', "work"),
+        (
+            'outcome = "Every report',
+            'outcome = "No report',
+            "workstreams[1].measures[1]: its o",
+        ),
+        ('answered_by = ["A"]', 'answered_by = ["Z"]', "concerns[1]: Z is not a workstream of"),
         ('slug = "improvement"', 'slug = "Im prove"', "programme.slug: may hold small letters"),
         ('email = "auditor@', 'email = "auditor ', "people[9].email: must be an email address."),
         ('email = "auditor@', f'email = "{OFFICE}"#', "people[9]: it has the email of people[1]"),

@@ -19,6 +19,8 @@ def visit(stage: Stage) -> None:
     with stage.seat("programme.office") as window:
         others(window, board)
         recipes(window)
+        concerns(window)
+        acronyms(window)
         cover(window, board)
     with stage.stranger("public") as window:
         window.go("/published")
@@ -38,6 +40,26 @@ def others(window: Window, board: int) -> None:
     window.shoot("pack", "for-scrutiny")
     window.press("Read edition 1")
     window.shoot("edition", "for-scrutiny")
+
+
+def concerns(window: Window) -> None:
+    """Take what the programme must answer, one of it, and a mistake in it."""
+    window.go(f"/programmes/{SLUG}/concerns")
+    window.shoot("concerns", "five")
+    window.go(f"/programmes/{SLUG}/concerns/1")
+    window.shoot("concern", "stored")
+    window.page.fill("[name=source]", "")
+    window.press("Save")
+    window.shoot("concern", "mistake")
+
+
+def acronyms(window: Window) -> None:
+    """Take the list of acronyms and mistakes in it."""
+    window.go(f"/programmes/{SLUG}/acronyms")
+    window.shoot("acronyms", "five")
+    window.page.fill("[name=acronyms]", "BVN: Best Value Notice\nBVN: the notice\nTender")
+    window.press("Save")
+    window.shoot("acronyms", "mistakes")
 
 
 def recipes(window: Window) -> None:

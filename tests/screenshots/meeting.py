@@ -1,5 +1,7 @@
 """The pictures of a pack: from its draft over the group's meeting to an edition and after."""
 
+from playwright.sync_api import FilePayload
+
 from tests.screenshots.camera import Window
 from tests.screenshots.stage import Stage
 from webapp.demo.programme import SLUG
@@ -14,6 +16,7 @@ def visit(stage: Stage) -> None:
         window.go(stage.pack())
         window.press("Send the pack")
         window.shoot("pack", "under-review")
+        _appendices(stage, window)
         window.go(f"{BOARD}/cycle")
         window.shoot("cycle", "closed")
         group(stage)
@@ -43,6 +46,29 @@ def drafts(stage: Stage) -> None:
         window.shoot("pack", "overview-opened")
 
 
+def _appendices(stage: Stage, office: Window) -> None:
+    """Take the appendices of the pack: none, one that is refused, one that is there."""
+    papers = f"{stage.pack()}/papers"
+    office.go(papers)
+    office.shoot("appendices", "none")
+    office.press("Add an appendix")
+    office.shoot("appendix", "new")
+    office.page.fill("[name=title]", "Annual letter")
+    office.page.fill("[name=author]", "External auditor")
+    for part, value in (("day", "3"), ("month", "2"), ("year", "2026")):
+        office.page.fill(f"[name=dated_on-{part}]", value)
+    for content, name in ((b"<svg/>", "refused"), (b"All is well.", "added")):
+        sent = FilePayload(name="letter.txt", mimeType="text/plain", buffer=content)
+        office.page.set_input_files("[name=file]", files=sent)
+        office.press("Add the appendix")
+        office.shoot("appendix", name)
+    office.page.get_by_role("link", name="Change").click()
+    office.shoot("appendix", "stored")
+    office.go(papers)
+    office.page.get_by_role("link", name="Take out").click()
+    office.shoot("appendix", "taking-out")
+
+
 def group(stage: Stage) -> None:
     """Take the review: a rating set, an update queried, and the pack agreed."""
     with stage.seat("lead.assurance") as lead:
@@ -67,6 +93,15 @@ def group(stage: Stage) -> None:
         chair.shoot("my-work", "to-agree")
         chair.go(stage.pack())
         chair.shoot("pack", "under-review")
+        for place, name in (
+            ("", "start"),
+            ("/a", "workstream"),
+            ("-end", "end"),
+            ("-paper", "paper"),
+        ):
+            chair.go(f"{stage.pack()}/meeting{place}")
+            chair.shoot("meeting", name)
+        chair.go(stage.pack())
         chair.press("Agree the pack")
         chair.shoot("pack", "agreed")
 

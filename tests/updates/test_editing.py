@@ -7,13 +7,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import AuditEntry, ProgressUpdate
-from models.enums import MilestoneOutcome, Role, Section, UpdateStatus
+from models.enums import MilestoneOutcome, Role, UpdateStatus
 from tests import factories
 from tests.conftest import SignIn
 from tests.page import Page, words
 from tests.visitor import Visitor
 from tests.world import World, advance
-from webapp.domain.content import LINE_LIMIT, Milestone, UpdateContent, decode, encode
+from webapp.domain.content import (
+    LINE_LIMIT,
+    Milestone,
+    UpdateContent,
+    decode,
+    encode,
+    sections_of,
+)
 
 AUTOSAVE = {"do": "autosave"}
 LONG = "Very many words were pasted here at once. " * 15_000
@@ -56,7 +63,8 @@ def texts(page: Page) -> str:
 def test_saving_goes_on_to_the_next_section_and_at_the_end_to_all(
     update: ProgressUpdate, lead: Visitor
 ) -> None:
-    for name, after in zip(Section, [*list(Section)[1:], None], strict=True):
+    sections = sections_of(UpdateContent())
+    for name, after in zip(sections, [*sections[1:], None], strict=True):
         form = lead.get(section(update, name)).form(f"/sections/{name}")
         page = lead.submit(
             form, button="Save and continue" if after else "Save and see all sections"

@@ -1,4 +1,4 @@
-"""What happens at the door: try, sign in, sign out, end sessions, change the password.
+"""What happens at the door: try, sign in, prove, sign out, end sessions, change the password.
 
 Every action flushes and never commits. Passwords are checked by the views between two
 transactions, because that takes long and a writer of SQLite would make all others wait.
@@ -78,6 +78,21 @@ def sign_in(
         detail={"session": row.id, "browser": browser, "from": address},
     )
     return row
+
+
+def prove(session: Session, row: SignInSession, person: Person, *, at: datetime) -> None:
+    """Note in a session that its person gave the right password again; records it."""
+    forget_failures(session, person)
+    row.proved_at = at
+    session.flush()
+    audit.record(
+        session,
+        person.id,
+        "person.prove",
+        f"person:{person.id}",
+        at=at,
+        detail={"session": row.id},
+    )
 
 
 def forget_failures(session: Session, person: Person) -> None:

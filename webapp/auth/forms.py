@@ -1,4 +1,4 @@
-"""Forms for signing in and for a new password."""
+"""Forms for signing in, for proof of who one is and for a new password."""
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField, ValidationError
@@ -33,6 +33,12 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     email = StringField(
         "Email address", filters=[_lower], validators=[Needed("Enter your email address"), _email]
     )
+    password = PasswordField("Password", validators=[Needed("Enter your password"), _not_endless])
+
+
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """The password of whoever is signed in."""
+
     password = PasswordField("Password", validators=[Needed("Enter your password"), _not_endless])
 
 

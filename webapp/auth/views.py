@@ -2,23 +2,27 @@
 
 import math
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 from flask import session as cookie
 from flask_login import current_user
+from wtforms import PasswordField
 
+from models import Person
 from webapp import access, htmx
-from webapp.access import SignedIn, public, safe_next
+from webapp.access import NotProven, SignedIn, public, safe_next
 from webapp.auth import actions, passwords, queries
 from webapp.auth.browsers import describe
-from webapp.auth.forms import PasswordForm, SignInForm
+from webapp.auth.forms import ConfirmForm, PasswordForm, SignInForm
 from webapp.clock import LONDON, now
 from webapp.extensions import db
 
 bp = Blueprint("auth", __name__)
 
+OWN_FIELDS = ("csrf_token", "password", "again")
+"""Fields of the page that asks for the password again; any other was sent with what it keeps."""
 WRONG = "The email address or the password is not right"
 
 
@@ -154,22 +158,81 @@ def change_password() -> Response:
         return _page("auth/password.html", 200, form=form)
     if not form.validate_on_submit():
         return _page("auth/password.html", 422, form=form)
-    wait = actions.try_password(db.session, person.email, address=_address(), at=at)
-    stored = person.password_hash
-    db.session.commit()
-    if wait is not None:
-        form.present.errors = [_wait(wait)]
-        return _page("auth/password.html", 429, wait, form=form)
-    if not passwords.is_right(stored, form.present.data or ""):
-        actions.note_failure(db.session, person, address=_address(), at=at)
-        db.session.commit()
-        form.present.errors = ["The present password is not right"]
-        return _page("auth/password.html", 422, form=form)
+    wrong = _wrong(form.present, person, at)
+    if wrong is not None:
+        return _page("auth/password.html", *wrong, form=form)
     new_hash = passwords.hash_password(form.new.data or "")
     actions.change_password(db.session, person, who.actor, at=at, new_hash=new_hash, keep=keep)
     db.session.commit()
     flash("Your password is changed. You are signed out everywhere else.", "success")
     return htmx.go(url_for("auth.account"))
+
+
+def _wrong(
+    field: PasswordField, person: Person, at: datetime
+) -> tuple[int, timedelta | None] | None:
+    """Check the password of whoever is signed in; the failure is counted and said at the field.
+
+    Returns None when it is right, else the status of the answer and how long to wait.
+    """
+    wait = actions.try_password(db.session, person.email, address=_address(), at=at)
+    stored = person.password_hash
+    db.session.commit()
+    if wait is not None:
+        field.errors = [_wait(wait)]
+        return 429, wait
+    if passwords.is_right(stored, field.data or ""):
+        return None
+    actions.note_failure(db.session, person, address=_address(), at=at)
+    db.session.commit()
+    field.errors = [f"The {field.label.text.lower()} is not right"]
+    return 422, None
+
+
+@bp.route("/confirm", methods=["GET", "POST"])
+def confirm() -> Response:
+    """Ask for the password again, then lead back; what was sent too late is sent on."""
+    who, at, form = _who(), now(), ConfirmForm()
+    target = request.args.get("next")
+    if request.method != "POST":
+        return htmx.go(safe_next(target)) if access.is_proven() else _ask(200, form=form)
+    if not form.validate_on_submit():
+        return _ask(422, form=form)
+    wrong = _wrong(form.password, who.person, at)
+    if wrong is not None:
+        return _ask(*wrong, form=form)
+    row = queries.get_session_of(db.session, who.person.id, who.session_id, at)
+    actions.prove(db.session, row, who.person, at=at)
+    db.session.commit()
+    if again := request.form.get("again"):
+        # The method stays, so the browser sends the same fields once more.
+        return Response(status=307, headers={"Location": safe_next(again)})
+    return htmx.go(safe_next(target))
+
+
+@bp.app_errorhandler(NotProven)
+def prove(_error: NotProven) -> Response:
+    """Lead to the page that asks for the password, or answer with it and keep what was sent."""
+    here = request.full_path.rstrip("?")
+    if request.method != "POST":
+        return htmx.go(url_for("auth.confirm", next=here))
+    return _ask(401, form=ConfirmForm(formdata=None), again=here)
+
+
+def _ask(
+    status: int, wait: timedelta | None = None, *, form: ConfirmForm, again: str = ""
+) -> Response:
+    """Answer with the page that asks for the password; it carries what was sent too late."""
+    return _page(
+        "auth/confirm.html",
+        status,
+        wait,
+        form=form,
+        target=request.args.get("next"),
+        again=again or request.form.get("again", ""),
+        kept=[pair for pair in request.form.items(multi=True) if pair[0] not in OWN_FIELDS],
+        minutes=current_app.config["WAYMARK"].proof_lasts // timedelta(minutes=1),
+    )
 
 
 def _who() -> SignedIn:

@@ -13,13 +13,12 @@ from webapp.auth import actions
 from webapp.auth.passwords import hash_password, why_weak
 from webapp.cli.plain import Plainly, find_person, find_programme, named
 from webapp.clock import LONDON, now
+from webapp.domain.audiences import BODIES
 from webapp.domain.wording import counted
 from webapp.extensions import db
 from webapp.programmes.plan import ORGANISATION_ROLES, WORKSTREAM_ROLES
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
-BODIES = tuple(row for row in Audience if row is not Audience.IMPROVEMENT_GROUP)
-"""Audiences a board or committee reader may read for."""
 
 person = Plainly("person", help="People and their roles.")
 
@@ -117,6 +116,7 @@ def disable_person(email: str) -> None:
     type=click.Choice([row.value for row in BODIES]),
     help="Whose editions a board reader reads; the improvement board's when left out.",
 )
+@click.option("--chair", is_flag=True, help="The board reader chairs that body and records notes.")
 @click.option("--from", "first", type=DAY, help="First day; today when left out.")
 @click.option("--until", "last", type=DAY, help="Last day; without it the role has no end.")
 def grant_role(
@@ -125,6 +125,7 @@ def grant_role(
     slug: str | None,
     code: str | None,
     audience: str | None,
+    chair: bool,  # noqa: FBT001 - a flag of the command
     first: datetime | None,
     last: datetime | None,
 ) -> None:
@@ -144,6 +145,8 @@ def grant_role(
         )
     if audience and wanted is not Role.BOARD_READER:
         raise click.ClickException("Only a board reader reads for one body: leave out --audience.")
+    if chair and wanted is not Role.BOARD_READER:
+        raise click.ClickException("Only a board reader chairs a body: leave out --chair.")
     if slug is None and wanted not in ORGANISATION_ROLES:
         raise click.ClickException(f"The role {role} is held on a programme: add --programme.")
     programme = find_programme(session, slug) if slug else None
@@ -154,6 +157,7 @@ def grant_role(
         programme_id=programme.id if programme else None,
         workstream_id=workstream.id if workstream else None,
         audience=Audience(audience) if audience else None,
+        chairs=chair,
         starts_on=starts_on,
         ends_on=ends_on,
     )
@@ -170,6 +174,7 @@ def grant_role(
             "programme": row.programme_id,
             "workstream": row.workstream_id,
             "audience": audience,
+            "chairs": chair,
             "from": starts_on.isoformat(),
             "until": ends_on.isoformat() if ends_on else None,
         },

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 
 from models import Person, RegisterItem, Workstream
+from models.enums import Audience
+from webapp.domain.audiences import AUDIENCE_NAMES, BODIES
 from webapp.domain.content import LINE_LIMIT
 from webapp.fields import AtMost, DateParts, Needed, tidy
 
@@ -22,10 +24,10 @@ def _reason(words: str) -> TextAreaField:
 
 def _person(label: str) -> SelectField:
     """Return a field to choose a person with."""
-    return SelectField(label, coerce=_row, validators=[Needed(f"{label}: choose a person")])
+    return SelectField(label, coerce=row_number, validators=[Needed(f"{label}: choose a person")])
 
 
-def _row(value: object) -> int | None:
+def row_number(value: object) -> int | None:
     """Read the number of a row; the choice that is none yet stands for nothing."""
     text = str(value)
     return int(text) or None if text.isdecimal() and len(text) < len(str(2**63)) else None
@@ -87,6 +89,40 @@ class SponsorForm(PeopleForm):
     from_on = DateParts("First day", validators=[Needed("Enter the first day")])
 
 
+class ReaderForm(PeopleForm):
+    """Who reads for which board or committee, perhaps as its chair; `sure` once understood."""
+
+    sure = BooleanField("I have read this: add the member")
+    person_id = _person("New member")
+    audience = RadioField(
+        "Board or committee",
+        choices={row.value: AUDIENCE_NAMES[row] for row in BODIES},
+        validators=[Needed("Choose the board or committee")],
+    )
+    chairs = BooleanField("Chairs it, and so records its notes and recommendations")
+    from_on = DateParts("First day", validators=[Needed("Enter the first day")])
+    seen = HiddenField()
+
+    @property
+    def choice(self) -> str:
+        """What is chosen, in one line: `seen` is the choice whose meaning the page showed."""
+        chosen = (self.person_id.data, self.audience.data, self.chairs.data, self.from_on.data)
+        return ".".join(map(str, chosen))
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether what is chosen is what was understood."""
+        return bool(self.sure.data) and self.seen.data == self.choice
+
+    def values(self) -> dict[str, Any]:
+        """Return what was said, as actions take it; the form must be valid."""
+        return {
+            "audience": Audience(self.audience.data),
+            "chairs": self.chairs.data,
+            "starts_on": self.from_on.data,
+        }
+
+
 class LeaverForm(PeopleForm):
     """Who leaves; asked for by GET, so there is nothing to forge."""
 
@@ -122,7 +158,7 @@ class CloseForm(FlaskForm):  # type: ignore[misc]
 
     on = DateParts("Closes on", validators=[Needed("Enter the day on which it closes")])
     reason = _reason("Say why it closes")
-    merged_into_id = SelectField("Goes on in", coerce=_row)
+    merged_into_id = SelectField("Goes on in", coerce=row_number)
 
     def offer(self, workstreams: Iterable[Workstream]) -> None:
         """Offer the workstreams that could take it up."""

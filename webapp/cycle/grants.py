@@ -54,6 +54,7 @@ def pass_on(
     standing_in = [row for row in theirs if row.deputy_for_id is not None]
     if theirs and (grant.deputy_for_id is not None or len(standing_in) < len(theirs)):
         theirs[0].accountable |= grant.accountable
+        theirs[0].chairs |= grant.chairs
         end(session, actor, grant, at=at, last=from_on - DAY)
         return
     for row in standing_in:
@@ -71,6 +72,8 @@ def succeed(
         programme_id=grant.programme_id,
         workstream_id=grant.workstream_id,
         accountable=grant.accountable,
+        audience=grant.audience,
+        chairs=grant.chairs,
         starts_on=max(from_on, grant.starts_on),
         ends_on=grant.ends_on,
         deputy_for_id=grant.deputy_for_id,
@@ -124,6 +127,8 @@ def note(
             "from": grant.starts_on.isoformat(),
             "until": ends_on.isoformat() if ends_on else None,
             "deputy for": grant.deputy_for_id,
+            "audience": grant.audience,
+            "chairs": grant.chairs,
             "in place of": grant.succeeds_id,
         },
     )

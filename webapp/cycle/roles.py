@@ -17,7 +17,8 @@ from models import (
     UpdateContributor,
     Workstream,
 )
-from models.enums import Role
+from models.enums import Audience, Role
+from webapp.domain.audiences import AUDIENCE_NAMES
 from webapp.domain.errors import NotFound
 from webapp.domain.policy import WRITERS
 from webapp.domain.succession import Held
@@ -94,6 +95,7 @@ def same_place(session: Session, grant: RoleGrant, person: Person, on: date) -> 
             RoleGrant.workstream_id.is_(None)
             if grant.workstream_id is None
             else RoleGrant.workstream_id == grant.workstream_id,
+            func.coalesce(RoleGrant.audience, Audience.IIB) == (grant.audience or Audience.IIB),
             not_over(on),
         )
         .order_by(RoleGrant.id)
@@ -176,9 +178,16 @@ class Duty:
     role: Role
     workstream: str
     """Empty where it covers all of the programme."""
+    audience: Audience | None
+    """Whose editions a board or committee reader reads."""
     deputy_for: str
     starts_on: date
     ends_on: date | None
+
+    @property
+    def body(self) -> str:
+        """The board or committee whose editions they read, where it is named."""
+        return AUDIENCE_NAMES[self.audience] if self.audience else ""
 
 
 def duties_of(session: Session, programme: Programme, person: Person, on: date) -> tuple[Duty, ...]:
@@ -188,6 +197,7 @@ def duties_of(session: Session, programme: Programme, person: Person, on: date) 
         select(
             RoleGrant.role,
             func.coalesce(Workstream.name, ""),
+            RoleGrant.audience,
             func.coalesce(sponsor.name, ""),
             RoleGrant.starts_on,
             RoleGrant.ends_on,

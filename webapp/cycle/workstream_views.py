@@ -7,7 +7,7 @@ from webapp import clock, htmx
 from webapp.access import actor
 from webapp.cycle import queries, workstreams
 from webapp.cycle.forms import AgreedDateForm, CloseForm, closing_form
-from webapp.cycle.people_views import bp
+from webapp.cycle.reader_views import bp
 from webapp.cycle.views import to_board
 from webapp.domain import policy
 from webapp.domain.content import LINE_LIMIT

@@ -12,6 +12,7 @@ from webapp.demo.story import (
     SLIPPED,
     STEADY,
     Account,
+    Gauge,
     Story,
     issue,
     milestone,
@@ -155,8 +156,8 @@ def _second(when: Months) -> Account:
             see the records of a proposal that failed a check, and we shared two.
         """),
         concerns=prose("""
-            Seven members have not had any training. Three of them joined their committee this
-            month. We will offer one-to-one sessions, since a third date suits few of them.
+            Seven members have not had any training. Three of them joined their committee late. We
+            will offer one-to-one sessions, since a third date suits few of them.
         """),
         milestones=(
             milestone(GATHER, when[2].on(24), DONE, "Complete, with four gaps shown as gaps."),
@@ -288,4 +289,29 @@ STORY = Story(
     ),
     agreed=(11, 26),
     accounts=(_first, _second, _third),
+    measures=(
+        Gauge(
+            name="Board papers out on time",
+            unit="%",
+            baseline="46",
+            target="95",
+            due=(11, 26),
+            outcome=1,
+            values=("79", "94", "97"),
+            notes={0: "11 of 14 papers.", 1: "15 of 16 papers; the one late paper was a report."},
+        ),
+        Gauge(
+            name="Decisions on the public register within five working days",
+            unit="%",
+            baseline="0",
+            target="98",
+            due=(9, 24),
+            outcome=0,
+            values=("", "", "94"),
+            reasons={
+                0: "The register is not public yet.",
+                1: "The register is being tested; it opens next period.",
+            },
+        ),
+    ),
 )

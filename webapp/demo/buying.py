@@ -1,6 +1,6 @@
 """Workstream B of the demonstration: buying and contracts."""
 
-from models.enums import Section
+from models.enums import Direction, Section
 from webapp.demo.months import Months
 from webapp.demo.story import (
     AMBER,
@@ -14,6 +14,7 @@ from webapp.demo.story import (
     STEADY,
     UP,
     Account,
+    Gauge,
     Remark,
     SentBack,
     Story,
@@ -155,7 +156,7 @@ def _second(when: Months) -> Account:
             - **Contract managers.** The 14 contracts without a manager now each have one.
         """),
         engagement=prose(f"""
-            We met suppliers for the first time: 46 firms, most of them small and local, came to an
+            We met suppliers for the first time: 46 firms, most of them local SMEs, came to an
             open morning on {when[2].said(19)}. They asked for longer notice and shorter forms.
 
             A weekly meeting with Transport on its six contracts began on {when[3].said(10)}.
@@ -163,7 +164,7 @@ def _second(when: Months) -> Account:
         concerns=prose("""
             Neither contract manager post was filled. There were three applicants, none with
             experience of contracts above £1 million. Without these posts the nine contracts fall
-            to a team of four who already have a full plan.
+            to a team of 3.6 FTE who already have a full plan.
         """),
         issues=(
             issue(
@@ -215,7 +216,7 @@ def _second(when: Months) -> Account:
             ),
             risk(
                 RECRUITING,
-                "Supplement agreed. Two experienced buyers lent by a council from next month.",
+                "Supplement agreed. A council is going to lend us two experienced buyers.",
                 "Head of People",
                 (HIGH, MEDIUM, UP),
             ),
@@ -265,7 +266,8 @@ def _third(when: Months) -> Account:
             - **Renewals.** Five have been extended within the law. Purchases for three are under
               way, the largest (bus shelters, £2.1 million a year) since {when[4].said(26)}. One
               contract is no longer needed.
-            - **Buying plan.** Published on {when[4].said(16)} with 61 purchases over 18 months.
+            - **Buying plan.** Published on {when[4].said(16)} with 61 purchases over 18 months. It
+              gives the date of each ITT.
             - **Contract managers.** One of two posts is filled, from {when[5].said(5)}. The buyers
               lent by a council cover the other for now.
         """),
@@ -376,4 +378,26 @@ STORY = Story(
     ),
     agreed=(12, 20),
     accounts=(_first, _second, _third),
+    measures=(
+        Gauge(
+            name="Purchases that go ahead without competition",
+            unit="%",
+            direction=Direction.DOWN,
+            baseline="23",
+            target="5",
+            due=(12, 20),
+            outcome=2,
+            values=("23", "17", "12"),
+            notes={0: "22 of 96 in the past year."},
+        ),
+        Gauge(
+            name="Contract managers who have been trained",
+            unit="people",
+            baseline="0",
+            target="30",
+            due=(8, 26),
+            outcome=4,
+            values=("4", "13", "22"),
+        ),
+    ),
 )

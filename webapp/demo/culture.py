@@ -1,5 +1,6 @@
 """Workstream C of the demonstration: people and culture."""
 
+from models.enums import Direction
 from webapp.demo.months import Months
 from webapp.demo.story import (
     AMBER,
@@ -13,6 +14,7 @@ from webapp.demo.story import (
     STEADY,
     UP,
     Account,
+    Gauge,
     Story,
     issue,
     milestone,
@@ -143,7 +145,8 @@ def _second(when: Months) -> Account:
             report wrongdoing, nine points more than four months ago. 47 per cent would recommend us
             as an employer.
 
-            Unions were part of all eight workshops and speak well of them in their newsletter.
+            Unions and HR were part of all eight workshops. The unions’ newsletter speaks
+            well of them.
         """),
         concerns=prose("""
             31 of the 33 people without a yearly conversation work under an interim director. It
@@ -236,4 +239,35 @@ STORY = Story(
     ),
     agreed=(13, 22),
     accounts=(_first, _second),
+    measures=(
+        Gauge(
+            name="Staff who would feel safe to report wrongdoing",
+            unit="%",
+            baseline="29",
+            target="75",
+            due=(13, 22),
+            outcome=0,
+            values=("29", "38"),
+        ),
+        Gauge(
+            name="Staff who have had their yearly conversation",
+            unit="%",
+            baseline="21",
+            target="95",
+            due=(9, 24),
+            outcome=2,
+            values=("37", "86"),
+            notes={0: "88 of 236 people.", 1: "203 of 236 people."},
+        ),
+        Gauge(
+            name="People who leave in a year",
+            unit="in 100",
+            direction=Direction.DOWN,
+            baseline="24",
+            target="12",
+            due=(13, 22),
+            outcome=4,
+            values=("24", "22"),
+        ),
+    ),
 )

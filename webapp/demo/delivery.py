@@ -2,7 +2,7 @@
 
 import msgspec
 
-from models.enums import Section
+from models.enums import Direction, Section
 from webapp.demo.months import Months
 from webapp.demo.story import (
     AMBER,
@@ -18,6 +18,7 @@ from webapp.demo.story import (
     STEADY,
     UP,
     Account,
+    Gauge,
     SentBack,
     Story,
     issue,
@@ -58,7 +59,7 @@ def _first(when: Months) -> Account:
         engagement=prose(f"""
             All 21 project managers met on {when[0].said(24)}. They asked us to drop the three
             other reports that they write each month. Two are now dropped; the third is a condition
-            of a government grant.
+            of a DfT grant.
         """),
         concerns=prose("""
             Three projects, together worth £27 million, have no plan that shows an end date: the
@@ -173,7 +174,8 @@ def _second(when: Months) -> Account:
         """),
         concerns=prose("""
             Station access depends on a timetable that we do not control. The rail operator has
-            twice put off its answer. We would rather decide without it than wait a third time.
+            twice put off its answer. We would rather decide without it than wait a third time,
+            and have told the DfT so.
         """),
         issues=(
             issue(
@@ -358,4 +360,37 @@ STORY = Story(
     ),
     agreed=(10, 22),
     accounts=(_first, _second, _third),
+    measures=(
+        Gauge(
+            name="Projects with a current plan",
+            unit="%",
+            baseline="51",
+            target="95",
+            due=(10, 22),
+            outcome=0,
+            values=("63", "88", "90"),
+            notes={0: "29 of 46 projects.", 1: "36 of 41 projects."},
+        ),
+        Gauge(
+            name="Monthly reports on time",
+            unit="%",
+            baseline="0",
+            target="95",
+            due=(6, 26),
+            outcome=1,
+            values=("80", "93", "95"),
+            notes={0: "In the trial: eight of ten."},
+        ),
+        Gauge(
+            name="Money that the largest projects lack",
+            unit="£ million",
+            direction=Direction.DOWN,
+            baseline="2.6",
+            target="0",
+            due=(10, 22),
+            outcome=2,
+            values=("", "2.6", "0.7"),
+            reasons={0: "The reviews that will show it have not begun."},
+        ),
+    ),
 )

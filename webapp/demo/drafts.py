@@ -8,6 +8,7 @@ from models.enums import Section
 from webapp.domain.content import (
     SECTION_FIELDS,
     Issue,
+    MeasureValue,
     Milestone,
     PlannedMilestone,
     Risk,
@@ -31,6 +32,7 @@ def fitted(text: UpdateContent, draft: UpdateContent) -> UpdateContent:
     told = {row.title for row in text.milestones}
     return msgspec.structs.replace(
         text,
+        measures=tuple(_measure(row, text) for row in draft.measures),
         milestones=(
             *(_milestone(row, draft) for row in text.milestones),
             *(row for row in draft.milestones if row.title not in told),
@@ -39,6 +41,15 @@ def fitted(text: UpdateContent, draft: UpdateContent) -> UpdateContent:
         risks=tuple(_known(row, "description", draft.risks) for row in text.risks),
         issues=tuple(_known(row, "description", draft.issues) for row in text.issues),
     )
+
+
+def _measure(row: MeasureValue, text: UpdateContent) -> MeasureValue:
+    for told in text.measures:
+        if told.name == row.name:
+            return msgspec.structs.replace(
+                row, value=told.value, reason=told.reason, note=told.note
+            )
+    return row
 
 
 def _milestone(row: Milestone, draft: UpdateContent) -> Milestone:

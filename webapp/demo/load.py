@@ -11,11 +11,13 @@ from models import OutboxMessage, Programme
 from webapp import audit
 from webapp.clock import LONDON
 from webapp.demo import setting
+from webapp.demo.meeting import Recorder
 from webapp.demo.months import at, working_day, working_days_after
 from webapp.demo.office import Office
 from webapp.demo.people import SECOND_SPONSOR
 from webapp.demo.play import Play
 from webapp.demo.programme import MORE_TIME, OVERVIEWS, SLUG, STORIES, SUMMARIES
+from webapp.demo.readers import CHAIR, MEMBER, Readers
 from webapp.demo.setting import Setting
 from webapp.demo.story import SentBack, Story
 
@@ -69,9 +71,43 @@ def _acts(play: Play, office: Office, there: Setting, today: date) -> Iterator[A
         yield at(written, 10, 40), partial(play.write_overview, number, text)
         yield at(written, 10, 55), partial(play.sum_up, number, SUMMARIES[number])
         yield at(reviewed, 9, 30), partial(play.review, number)
+        yield from _met(Recorder(play.session, there), number, dates.group_meets_on, today)
         yield at(dates.group_meets_on, 15, 45), partial(play.agree, number)
         yield at(dates.publishes_on, 11, 5), partial(play.issue, number)
         yield at(dates.publishes_on, 14, 20), partial(play.give_out, number)
+        yield from _read(Readers(play.session, there), number, dates.publishes_on, today)
+
+
+def _met(recorder: Recorder, number: int, met_on: date, today: date) -> Iterator[Act]:
+    """Yield what is recorded in a meeting of the group; the first leaves an action that is done."""
+    for place, story in enumerate(STORIES):
+        yield at(met_on, 14, 5 + 9 * place), partial(recorder.discuss, number, story)
+    if number == 0:
+        yield at(met_on, 15, 10), partial(recorder.ask, number, working_days_after(met_on, 15))
+        yield at(working_days_after(met_on, 12), 16, 5), recorder.finish
+        return
+    bought = next(story for story in STORIES if story.short == "buying")
+    due, ahead = working_days_after(today, 6), working_days_after(today, 15)
+    yield at(met_on, 15, 10), partial(recorder.decide, number)
+    yield at(met_on, 15, 15), partial(recorder.owe, number, bought, due)
+    yield at(met_on, 15, 20), partial(recorder.ask_outside, number, bought, ahead)
+
+
+def _read(readers: Readers, number: int, issued_on: date, today: date) -> Iterator[Act]:
+    """Yield how the improvement board reads an edition; it notes and recommends on the first."""
+    acts: list[tuple[int, Callable[[datetime], None]]] = [
+        (1, partial(readers.acknowledge, number, MEMBER)),
+    ]
+    if number == 0:
+        acts += [
+            (2, partial(readers.acknowledge, number, CHAIR)),
+            (6, partial(readers.note, number)),
+            (9, readers.answer),
+        ]
+    for days, act in acts:
+        day = working_days_after(issued_on, days)
+        if day < today:
+            yield at(day, 17, 10), act
 
 
 def _approved(

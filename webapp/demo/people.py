@@ -20,6 +20,8 @@ class Somebody:
     code: str = ""
     joins_later: bool = False
     """Whether the role is given while the story goes on."""
+    chairs: bool = False
+    """Whether a reader of a board chairs it."""
 
     @property
     def email(self) -> str:
@@ -80,6 +82,13 @@ PROGRAMME_PEOPLE: tuple[Somebody, ...] = (
         job_title="Independent Improvement Board",
         mailbox="board.member",
         role=Role.BOARD_READER,
+    ),
+    Somebody(
+        name="Chair of the Independent Board",
+        job_title="Independent Improvement Board",
+        mailbox="board.chair",
+        role=Role.BOARD_READER,
+        chairs=True,
     ),
 )
 ORGANISATION_PEOPLE: tuple[Somebody, ...] = (

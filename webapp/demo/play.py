@@ -8,8 +8,10 @@ import msgspec
 from models import ProgressUpdate, Revision
 from models.enums import Audience, Section
 from webapp.clock import LONDON
+from webapp.demo import papers
 from webapp.demo.cast import CHAIR, OFFICE, Cast
 from webapp.demo.drafts import fitted, written_sections
+from webapp.demo.programme import ACCEPTED
 from webapp.demo.story import Account, Remark, SentBack, Story
 from webapp.domain import checks
 from webapp.domain.actor import Actor
@@ -22,9 +24,13 @@ from webapp.domain.content import (
     section_fingerprint,
 )
 from webapp.domain.recipes import STANDARD
+from webapp.packs import accepting, group, others
 from webapp.packs import actions as packs
-from webapp.packs import group, others
+from webapp.packs.contents import pack_data
 from webapp.packs.library import frozen_document
+from webapp.packs.papers import actions as appendices
+from webapp.packs.papers.actions import Words
+from webapp.packs.papers.files import make_inert
 from webapp.updates import actions as updates
 from webapp.updates import comments, decisions
 from webapp.updates.queries import check_facts
@@ -44,6 +50,8 @@ class Play(Cast):
         if (mailbox := f"contributor.{story.short}") in self.setting.person_ids:
             contributor = self.actor(mailbox, moment)
         row = self.update(period, story, lead)
+        values = tuple(gauge.answer(period) for gauge in story.measures)
+        text = msgspec.structs.replace(text, measures=values)
         if not row.draft:
             updates.start(self.session, row, lead, at=moment)
         for section in written_sections(text):
@@ -163,10 +171,25 @@ class Play(Cast):
         )
 
     def review(self, period: int, moment: datetime) -> None:
-        """Send the pack to the Improvement Group, as the programme office."""
+        """Send the pack with an appendix to the Improvement Group, as the programme office."""
         office = self.actor(OFFICE, moment)
         pack = self.pack(period, Audience.IMPROVEMENT_GROUP, office)
         packs.review(self.session, pack, office, at=moment)
+        appendices.add(
+            self.session,
+            pack,
+            office,
+            at=moment,
+            words=Words(
+                title=papers.TITLE,
+                author=papers.AUTHOR,
+                dated_on=pack.period.ends_on,
+                about=papers.ABOUT,
+            ),
+            inert=make_inert(papers.TEXT.encode()),
+            name=papers.NAME,
+            most_bytes=len(papers.TEXT),
+        )
 
     def rate(self, period: int, story: Story, account: Account, moment: datetime) -> None:
         """Set the rating that the group agrees in place of the confirmed one, as the chair."""
@@ -191,15 +214,26 @@ class Play(Cast):
         packs.agree(self.session, pack, chair, at=moment, seen=pack.version)
 
     def issue(self, period: int, moment: datetime) -> None:
-        """Issue the board's pack, as the programme office."""
+        """Say why the board's pack goes out with what a check asks, and issue it, as the office."""
         office = self.actor(OFFICE, moment)
-        packs.issue(self.session, self.pack(period, Audience.IIB, office), office, at=moment)
+        pack = self.pack(period, Audience.IIB, office)
+        data = pack_data(self.session, pack, at=moment)
+        for one in accepting.judge_pack(self.session, pack, data):
+            accepting.accept(
+                self.session,
+                pack,
+                office,
+                at=moment,
+                finding=one.finding,
+                reason=ACCEPTED[one.finding.code],
+            )
+        packs.issue(self.session, pack, office, at=moment)
 
     def give_out(self, period: int, moment: datetime) -> None:
-        """Make the editions for scrutiny and the public, and publish that, as the office."""
+        """Make editions for scrutiny, department and public; publish the last, as the office."""
         office = self.actor(OFFICE, moment)
         board = self.pack(period, Audience.IIB, office)
-        for audience in (Audience.SCRUTINY, Audience.PUBLIC):
+        for audience in (Audience.SCRUTINY, Audience.DEPARTMENT, Audience.PUBLIC):
             recipe = STANDARD[audience]
             others.open_other(self.session, board, recipe, office, at=moment)
             pack = self.pack(period, audience, office)

@@ -28,6 +28,54 @@ STORIES: tuple[Story, ...] = (
     culture.STORY,
 )
 
+REVIEW = "Government review, expectation {}"
+AUDITOR = "External auditor’s report, finding {}"
+CONCERNS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "Decisions of the Board rest on evidence and are written down",
+        REVIEW.format(1),
+        prose("""
+            Money was promised before proposals were tested, and reasons for decisions could not be
+            found afterwards.
+        """),
+        "A",
+    ),
+    (
+        "Contracts are known, in date and good value",
+        AUDITOR.format(2),
+        "There is **no complete list** of contracts, and some went on after they had ended.",
+        "B A",
+    ),
+    (
+        "Projects finish when and for what was announced",
+        REVIEW.format(2),
+        "Reports on projects disagree with one another, and slips come to light too late.",
+        "P",
+    ),
+    (
+        "Partners and staff can trust the authority",
+        REVIEW.format(4),
+        "Councils feel told rather than asked, and staff do not feel safe to report wrongdoing.",
+        "W C",
+    ),
+    (
+        "Residents can follow what the authority does with public money",
+        REVIEW.format(5),
+        "Published figures are hard to find and hard to read.",
+        "",
+    ),
+)
+"""What the programme must answer: title, source, words, and codes of those who answer it."""
+
+ACRONYMS: dict[str, str] = {
+    "DfT": "Department for Transport",
+    "FTE": "Full-time equivalent: the hours of one person who works all week",
+    "HR": "Human resources",
+    "ITT": "Invitation to tender",
+    "SME": "Small or medium-sized enterprise",
+}
+"""What the acronyms in its texts stand for."""
+
 FIRST_PHASE = "Steadying the organisation"
 FIRST_SUMMARY = "Six areas that could not wait, put right in the first ten months."
 FIRST_AREAS: tuple[tuple[str, str, str], ...] = (
@@ -134,6 +182,12 @@ SUMMARIES: tuple[tuple[int, str, str], ...] = (
 """What the programme director says in the summary of each issued pack: step, reason, requests."""
 
 
+ACCEPTED = {
+    "overall-better-than-worst": prose("""
+        The reason does speak of it: the contracts at risk are those of buying and contracts.
+    """),
+}
+"""Why the office issues a pack with what a check asks about, by the code of the check."""
 MORE_TIME = prose("""
     The lead is on leave, and nobody else can explain the figures of the staff survey.
 """)

@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from models import (
+    Acronym,
+    Concern,
+    Measure,
+    MeasureTarget,
     Organisation,
     Outcome,
     Person,
@@ -21,12 +26,13 @@ from models import (
 from models.enums import Role
 from webapp.auth.passwords import hash_password
 from webapp.demo import programme as told
-from webapp.demo.months import RULES, Months, demo_months, demo_periods
+from webapp.demo.months import RULES, Months, at, demo_months, demo_periods, working_day
 from webapp.demo.people import PASSWORD, PROGRAMME_PEOPLE, Somebody, everybody
 from webapp.demo.story import Story
 from webapp.domain.planning import Dates
 from webapp.domain.ratings import FIVE_STEPS
 from webapp.planning.timetable import columns, usual_clocks
+from webapp.programmes.setup import FIRST_TARGET
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,11 @@ def add(session: Session, today: date) -> Setting:
     session.add_all([scale, programme])
     session.flush()
     phase, workstream_ids = _add_phases(session, programme.id, scale.id, months)
+    session.add_all(_concerns(programme.id, phase, months))
+    session.add_all(
+        Acronym(programme_id=programme.id, name=name, stands_for=meaning)
+        for name, meaning in told.ACRONYMS.items()
+    )
     person_ids = _add_people(
         session,
         organisation.id,
@@ -81,6 +92,20 @@ def add(session: Session, today: date) -> Setting:
         workstream_ids=workstream_ids,
         person_ids=person_ids,
     )
+
+
+def _concerns(programme_id: int, phase: Phase, months: Months) -> Iterable[Concern]:
+    """Yield what the programme must answer, with the workstreams of a phase that do."""
+    for number, (title, source, text, codes) in enumerate(told.CONCERNS, start=1):
+        yield Concern(
+            programme_id=programme_id,
+            number=number,
+            title=title,
+            source=source,
+            text=text,
+            raised_on=months[-told.PREPARATION_MONTHS].on(14),
+            workstreams=[row for row in phase.workstreams if row.code in codes.split()],
+        )
 
 
 def _add_phases(
@@ -131,6 +156,9 @@ def _add_phases(
         ]
     )
     session.flush()
+    for workstream, story in zip(current.workstreams, told.STORIES, strict=True):
+        session.add_all(_measures(workstream, story, months))
+    session.flush()
     return current, {row.code: row.id for row in current.workstreams}
 
 
@@ -160,6 +188,32 @@ def _workstream(story: Story, place: int, months: Months) -> Workstream:
     )
 
 
+def _measures(workstream: Workstream, story: Story, months: Months) -> Iterable[Measure]:
+    """Yield the measures of a workstream, each with the target it began with."""
+    for number, gauge in enumerate(story.measures, start=1):
+        month, day = gauge.due
+        target, due_on = Decimal(gauge.target), months[month].on(day)
+        first = MeasureTarget(
+            target=target,
+            target_on=due_on,
+            reason=FIRST_TARGET,
+            at=at(working_day(months[0].first), 9),
+        )
+        yield Measure(
+            workstream_id=workstream.id,
+            outcome_id=workstream.outcomes[gauge.outcome].id,
+            number=number,
+            name=gauge.name,
+            unit=gauge.unit,
+            direction=gauge.direction,
+            baseline=Decimal(gauge.baseline),
+            baseline_at=f"before {months[0].name}",
+            target=target,
+            target_on=due_on,
+            targets=[first],
+        )
+
+
 def _add_people(
     session: Session,
     organisation_id: int,
@@ -178,6 +232,7 @@ def _add_people(
             programme_id=programme_id if on_programme else None,
             workstream_id=workstream_ids[somebody.code] if somebody.code else None,
             accountable=somebody.role is Role.LEAD,
+            chairs=somebody.chairs,
             starts_on=starts_on,
         )
 

@@ -3,11 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from textwrap import dedent
 
-from models.enums import Level, MilestoneOutcome, Section, Trend
+from models.enums import Direction, Level, MilestoneOutcome, Section, Trend
 from webapp.demo.months import Months
-from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
+from webapp.domain.content import (
+    Issue,
+    MeasureValue,
+    Milestone,
+    PlannedMilestone,
+    Risk,
+    UpdateContent,
+)
 from webapp.domain.exempt import Exemption
 
 LOW, MEDIUM, HIGH = Level.LOW, Level.MEDIUM, Level.HIGH
@@ -61,6 +69,36 @@ class Account:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gauge:
+    """A measure of a workstream, with its value in each period of the story; "" for none yet."""
+
+    name: str
+    unit: str = ""
+    direction: Direction = Direction.UP
+    baseline: str
+    target: str
+    due: tuple[int, int]
+    """Month of the story and day by which the target is to be reached."""
+    outcome: int
+    """Place of its outcome among those of the workstream, from 0."""
+    values: tuple[str, ...]
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    """Why it was not measured, by the number of the period."""
+    notes: Mapping[int, str] = field(default_factory=dict)
+
+    def answer(self, period: int) -> MeasureValue:
+        """Return what the lead writes for a period; the loader finds its number by the name."""
+        value = self.values[period]
+        return MeasureValue(
+            number=0,
+            name=self.name,
+            value=Decimal(value) if value else None,
+            reason=self.reasons.get(period, ""),
+            note=self.notes.get(period, ""),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Story:
     """A workstream and its accounts of the periods, oldest first; none where nothing is written."""
 
@@ -73,6 +111,7 @@ class Story:
     """Headings (may be empty) and texts."""
     agreed: tuple[int, int]
     """Month of the story and day of the agreed completion."""
+    measures: tuple[Gauge, ...] = ()
     accounts: tuple[Callable[[Months], Account], ...] = field(default_factory=tuple)
 
 

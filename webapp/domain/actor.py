@@ -15,6 +15,8 @@ class Grant:
     workstream_id: int | None = None
     audience: Audience | None = None
     """Whose editions a board or committee reader reads; none means the improvement board's."""
+    chairs: bool = False
+    """Whether a board or committee reader chairs that body."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ AUDIENCE_NAMES = {
     Audience.DEPARTMENT: "Government department",
     Audience.PUBLIC: "Public",
 }
+BODIES = tuple(row for row in Audience if row not in (Audience.IMPROVEMENT_GROUP, Audience.PUBLIC))
+"""Audiences a board or committee reader may read for."""
 FROZEN = {
     audience: "agreed" if audience is Audience.IMPROVEMENT_GROUP else "issued"
     for audience in Audience

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
 import msgspec
 
-from models.enums import Mark
+from models.enums import Direction, Mark
 
 
 class Text(msgspec.Struct, frozen=True, tag="text", omit_defaults=True):
@@ -109,7 +113,58 @@ class Note(msgspec.Struct, frozen=True, tag="note", omit_defaults=True):
     id: str = ""
 
 
-Block = Paragraph | Heading | ItemList | Table | Facts | Note
+class Due(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A milestone of a timeline: the day it is due now or was due, and the first day if it slipped.
+
+    One that was dropped keeps the day it was due; `due_on` is None where there never was a day.
+    """
+
+    reference: str
+    title: str
+    due_on: date | None = None
+    first_on: date | None = None
+    done: bool = False
+    dropped: bool = False
+
+
+class Timeline(msgspec.Struct, frozen=True, tag="timeline", omit_defaults=True):
+    """Milestones along the days, with the reporting period and the meeting it serves."""
+
+    milestones: tuple[Due, ...]
+    starts_on: date
+    ends_on: date
+    meeting_on: date | None = None
+
+
+class MeasureSeries(msgspec.Struct, frozen=True, tag="measure", omit_defaults=True):
+    """The values of one measure, oldest first: a period's short name, and its value or None.
+
+    Unit, target and direction are as in `webapp.domain.measures.Agreed`. `webapp.packs.charts`
+    makes a chart and a table of it.
+    """
+
+    title: str
+    points: tuple[tuple[str, Decimal | None], ...]
+    unit: str = ""
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    target_to: Decimal | None = None
+    direction: Direction = Direction.UP
+
+
+class Chart(msgspec.Struct, frozen=True, tag="chart", omit_defaults=True):
+    """A picture drawn from its data, under its title; a table of the same data stands after it.
+
+    `alternative` says in full sentences, with the numbers, what the picture shows.
+    """
+
+    title: str
+    alternative: str
+    data: Timeline | MeasureSeries
+    id: str = ""
+
+
+Block = Paragraph | Heading | ItemList | Table | Facts | Note | Chart
 
 
 def words(text: str) -> Paragraph:
@@ -124,3 +179,34 @@ def cell(content: str | Rating | tuple[Block, ...]) -> Cell:
     if isinstance(content, Rating):
         return Cell((Paragraph((content,)),))
     return Cell(content)
+
+
+def texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield what blocks say, paragraph by paragraph in the order in which it is read."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield "".join(map(_said, block.inlines))
+            case Heading():
+                yield block.text
+            case Note():
+                yield from texts(block.blocks)
+            case ItemList():
+                yield from texts(inner for item in block.items for inner in item.blocks)
+            case Table():
+                yield from (block.caption, *block.header)
+                cells = (one for row in block.rows for one in row.cells)
+                yield from texts(inner for one in cells for inner in one.blocks)
+            case Facts():
+                for fact in block.items:
+                    yield fact.label
+                    yield from texts(fact.blocks)
+            case _:
+                yield from (block.title, block.alternative)
+
+
+def _said(part: Inline) -> str:
+    """Return the words of a run; a new line parts those around it."""
+    if isinstance(part, Text):
+        return part.text
+    return part.label if isinstance(part, Rating) else "\n"

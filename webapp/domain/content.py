@@ -6,11 +6,12 @@ of a pack, so nothing is ever converted between them.
 
 import hashlib
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 import msgspec
 
-from models.enums import Level, MilestoneOutcome, Section, Trend
+from models.enums import Direction, Level, MilestoneOutcome, Section, Trend
 from webapp.domain.exempt import Exemption, Markable
 
 SCHEMA = 1
@@ -80,6 +81,31 @@ class Issue(Markable, frozen=True, kw_only=True):
     owner: str = ""
 
 
+class MeasureValue(Markable, frozen=True, kw_only=True):
+    """A measure's value in the period; `number` is its place in the workstream's plan.
+
+    Name, unit, baseline, target and direction are what was agreed when it was written, and `last`
+    is the last value there was before; they are carried, never typed. A number is as it was typed.
+    """
+
+    number: int
+    name: str = ""
+    unit: str = ""
+    direction: Direction = Direction.UP
+    baseline: Decimal | None = None
+    baseline_at: str = ""
+    target: Decimal | None = None
+    target_to: Decimal | None = None
+    target_on: date | None = None
+    last: Decimal | None = None
+    value: Decimal | None = None
+    reason: str = ""
+    """Why it was not measured."""
+    as_at: date | None = None
+    """The day of the value, where that is not the period's last."""
+    note: str = ""
+
+
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """What the lead says about something a check found; `about` tells findings of a code apart."""
 
@@ -105,6 +131,7 @@ class UpdateContent(msgspec.Struct, frozen=True, kw_only=True):
     concerns: str = ""
     concerns_exempt: Exemption | None = None
     issues: tuple[Issue, ...] = ()
+    measures: tuple[MeasureValue, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     planned: tuple[PlannedMilestone, ...] = ()
     risks: tuple[Risk, ...] = ()
@@ -126,12 +153,19 @@ SECTION_FIELDS: dict[Section, tuple[str, ...]] = {
         "engagement_exempt",
     ),
     Section.CONCERNS: ("concerns", "concerns_exempt", "issues"),
+    Section.MEASURES: ("measures",),
     Section.MILESTONES: ("milestones",),
     Section.PLANNED: ("planned",),
     Section.RISKS: ("risks",),
     Section.RATING: ("step", "rationale", "rationale_exempt", "forecast_on", "as_at"),
     Section.NOTE: ("cover_note",),
 }
+
+
+def sections_of(content: UpdateContent) -> tuple[Section, ...]:
+    """Return the sections an update has; measures only where its workstream has some."""
+    return tuple(name for name in Section if name is not Section.MEASURES or content.measures)
+
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder(UpdateContent)

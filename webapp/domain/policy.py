@@ -154,6 +154,25 @@ def sums_up(actor: Actor, thing: ProgrammeFacts) -> Answer:
     )
 
 
+def records_the_meeting(actor: Actor, thing: ProgrammeFacts) -> Answer:
+    """Only the Improvement Group, or the office for it, records what its meeting said."""
+    if actor.holds((*GROUP, Role.PMO), programme_id=thing.programme_id):
+        return None
+    return (
+        "Only the members of the Improvement Group and the programme office can record what the "
+        "meeting says."
+    )
+
+
+def settles_action(actor: Actor, thing: ProgrammeFacts, owner_id: int | None) -> Answer:
+    """Only who owes an action, or the office for them, says that it is done."""
+    if actor.person_id == owner_id:
+        return None
+    return runs_the_office(actor, thing) and (
+        "Only the person who owes this action and the programme office can do this."
+    )
+
+
 def agrees_dates(actor: Actor, *, programme_id: int, workstream_id: int) -> Answer:
     """Only a sponsor agrees another completion date; the office records what the group agreed."""
     where = {"programme_id": programme_id, "workstream_id": workstream_id}
@@ -309,6 +328,45 @@ def may_read_edition(actor: Actor, audience: Audience, programme_id: int) -> boo
         reads(grant, audience) and grant.programme_id in (None, programme_id)
         for grant in actor.grants
     )
+
+
+def sits_on(actor: Actor, audience: Audience, programme_id: int) -> Answer:
+    """Only members of the body an edition was made for say that they have read it."""
+    if any(_of_the_body(grant, audience, programme_id) for grant in actor.grants):
+        return None
+    return "Only members of the body that this edition was made for can do this."
+
+
+def chairs_the_body(actor: Actor, audience: Audience, programme_id: int) -> Answer:
+    """Only the chair of the body an edition was made for records a note on it."""
+    if any(_of_the_body(grant, audience, programme_id) and grant.chairs for grant in actor.grants):
+        return None
+    return "Only the chair of the body that this edition was made for can record a note on it."
+
+
+def _of_the_body(grant: Grant, audience: Audience, programme_id: int) -> bool:
+    return (
+        grant.role is Role.BOARD_READER
+        and (grant.audience or Audience.IIB) is audience
+        and grant.programme_id in (None, programme_id)
+    )
+
+
+def answers_recommendations(actor: Actor, programme_id: int) -> Answer:
+    """Only director and office say what the programme does about a recommendation."""
+    if actor.holds((Role.DIRECTOR, Role.PMO), programme_id=programme_id):
+        return None
+    return "Only the programme director and the programme office can answer a recommendation."
+
+
+def may_read_whole(actor: Actor, audience: Audience, programme_id: int) -> bool:
+    """Return whether the actor may read the exempt text of a cover report on such an edition.
+
+    The members of the body that the edition is made for do, and those who work on the programme;
+    any other reader gets the public version. Nobody is a member of the public.
+    """
+    member = audience is not Audience.PUBLIC and sits_on(actor, audience, programme_id) is None
+    return member or may_see_board(actor, programme_id)
 
 
 def may_read_pack(actor: Actor, programme_id: int) -> bool:

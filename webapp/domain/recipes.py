@@ -8,7 +8,7 @@ board wants one page first.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.enums import Audience, Depth, PackPart
+from models.enums import Arrangement, Audience, Depth, PackPart
 
 OF_THE_CYCLE = (Audience.IMPROVEMENT_GROUP, Audience.IIB)
 """Audiences with one recipe each, whose packs move through the reporting cycle."""
@@ -18,8 +18,9 @@ OF_THE_CYCLE = (Audience.IMPROVEMENT_GROUP, Audience.IIB)
 class Recipe:
     """How an edition is made of the approved updates of a period.
 
-    `staff_names` prints people by name, otherwise by what they are; `public` leaves out all that
-    is marked as exempt, so that it may be published.
+    `arrangement` says what its reports stand under; a programme without concerns has none to put
+    them under. `staff_names` prints people by name, otherwise by what they are; `public` leaves out
+    all that is marked as exempt, so that it may be published.
     """
 
     slug: str
@@ -27,6 +28,7 @@ class Recipe:
     audience: Audience
     parts: tuple[PackPart, ...]
     depth: Depth = Depth.FULL
+    arrangement: Arrangement = Arrangement.WORKSTREAM
     staff_names: bool = True
     public: bool = False
 
@@ -39,6 +41,8 @@ class Recipe:
 ALL = tuple(PackPart)
 WITHOUT_RISKS = tuple(part for part in PackPart if part is not PackPart.RISKS)
 """The whole of it: each report has its own risks, so they are not listed once more."""
+FOR_OTHERS = tuple(part for part in WITHOUT_RISKS if part is not PackPart.DECISIONS)
+"""The same without what the group says among itself."""
 
 STANDARD: Mapping[str, Recipe] = {
     recipe.slug: recipe
@@ -61,11 +65,15 @@ STANDARD: Mapping[str, Recipe] = {
             audience=Audience.BOARD,
             parts=(
                 PackPart.SUMMARY,
+                PackPart.RECOMMENDATIONS,
                 PackPart.OVERVIEW,
+                PackPart.DECISIONS,
                 PackPart.STATUS,
                 PackPart.REPORTS,
                 PackPart.SCALE,
+                PackPart.ACRONYMS,
                 PackPart.SOURCES,
+                PackPart.APPENDICES,
             ),
             depth=Depth.SHORT,
         ),
@@ -80,7 +88,9 @@ STANDARD: Mapping[str, Recipe] = {
                 PackPart.DATES,
                 PackPart.REPORTS,
                 PackPart.SCALE,
+                PackPart.ACRONYMS,
                 PackPart.SOURCES,
+                PackPart.APPENDICES,
             ),
             depth=Depth.SHORT,
             public=True,
@@ -91,25 +101,29 @@ STANDARD: Mapping[str, Recipe] = {
             audience=Audience.AUDIT,
             parts=(
                 PackPart.SUMMARY,
+                PackPart.DECISIONS,
                 PackPart.STATUS,
                 PackPart.RISKS,
                 PackPart.DATES,
                 PackPart.REPORTS,
                 PackPart.SCALE,
+                PackPart.ACRONYMS,
                 PackPart.SOURCES,
+                PackPart.APPENDICES,
             ),
         ),
         Recipe(
             slug="department",
             name="Government department",
             audience=Audience.DEPARTMENT,
-            parts=WITHOUT_RISKS,
+            arrangement=Arrangement.CONCERN,
+            parts=FOR_OTHERS,
         ),
         Recipe(
             slug="public",
             name="Public",
             audience=Audience.PUBLIC,
-            parts=WITHOUT_RISKS,
+            parts=FOR_OTHERS,
             staff_names=False,
             public=True,
         ),
@@ -120,8 +134,10 @@ STANDARD: Mapping[str, Recipe] = {
             parts=(
                 PackPart.TREND,
                 PackPart.DATES,
+                PackPart.DECISIONS,
                 PackPart.REPORTS,
                 PackPart.SCALE,
+                PackPart.ACRONYMS,
                 PackPart.SOURCES,
             ),
         ),

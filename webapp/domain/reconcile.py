@@ -5,14 +5,23 @@ date first promised, in whatever period and phase (the seed report repeats unfin
 without a word, which this makes impossible).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
 import msgspec
 
 from models.enums import MilestoneOutcome
-from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, Row, UpdateContent
+from webapp.domain import measures
+from webapp.domain.content import (
+    Issue,
+    MeasureValue,
+    Milestone,
+    PlannedMilestone,
+    Risk,
+    Row,
+    UpdateContent,
+)
 
 Promise = TypeVar("Promise", Milestone, PlannedMilestone)
 
@@ -53,6 +62,7 @@ def adopt_numbers(stored: UpdateContent, typed: UpdateContent) -> UpdateContent:
     past = {row.number: row for row in _all_milestones(stored)}
     return msgspec.structs.replace(
         typed,
+        measures=measures.answered(stored.measures, typed.measures),
         milestones=tuple(
             _with_past(
                 row,
@@ -116,20 +126,30 @@ def missing_promises(
     )
 
 
-def label(row: Milestone | PlannedMilestone | Risk | Issue) -> str:
+def label(row: Milestone | PlannedMilestone | Risk | Issue | MeasureValue) -> str:
     """Return what a row is about."""
+    if isinstance(row, MeasureValue):
+        return row.name
     return row.title if isinstance(row, Milestone | PlannedMilestone) else row.description
 
 
-def carry_forward(previous: UpdateContent | None, *, new_phase: bool = False) -> UpdateContent:
+def carry_forward(
+    previous: UpdateContent | None,
+    agreed: Sequence[MeasureValue] = (),
+    *,
+    new_phase: bool = False,
+) -> UpdateContent:
     """Return the opening draft: promises come back as rows to decide, open risks and issues return.
 
     Narrative and rating are never copied. Milestones that slipped stay, with the count of their
-    slips; done and dropped ones go. In a `new_phase` the rows get new numbers of its registers.
+    slips; done and dropped ones go. What is `agreed` of measures now gets a row for each. In a
+    `new_phase` the rows get new numbers of its registers.
     """
+    rows = measures.opened(agreed, previous, new_phase=new_phase)
     if previous is None:
-        return UpdateContent()
+        return UpdateContent(measures=rows)
     opening = UpdateContent(
+        measures=rows,
         milestones=promises(previous),
         risks=previous.risks,
         issues=previous.issues,

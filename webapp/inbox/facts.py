@@ -93,6 +93,18 @@ class SignOff:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Owed:
+    """An action that the person owes the Improvement Group by a day."""
+
+    id: int
+    number: int
+    text: str
+    period: str
+    programme: str
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pack:
     """A pack of a period under way."""
 
@@ -128,6 +140,8 @@ class Edition:
     number: int
     issued_at: datetime
     iib_meets_on: date
+    acknowledged: bool = False
+    """Whether the person has said that they have read it."""
 
     @property
     def title(self) -> str:

@@ -1,4 +1,4 @@
-"""What My work shows: eight statements at most, however many updates and periods there are."""
+"""What My work shows: nine statements at most, however many updates and periods there are."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, ColumnElement, and_, bindparam, exists, func, or
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models import (
+    Acknowledgement,
     Edition,
     Extension,
     Pack,
@@ -29,6 +30,7 @@ from webapp.domain.workflow import UNDER_WAY
 from webapp.holders import approvals_left, holders_on
 from webapp.inbox import facts
 from webapp.inbox.notes import WROTE, waiting_notes
+from webapp.inbox.owed import owed_actions
 from webapp.inbox.signoffs import waiting_sign_offs
 from webapp.inbox.work import Work, work_of
 
@@ -51,6 +53,7 @@ def work_for(session: Session, actor: Actor, today: Today) -> Work:
         updates=tuple(replace(row, approvals_left=left.get(row.id, ())) for row in updates),
         notes=waiting_notes(session, actor),
         sign_offs=waiting_sign_offs(session, actor),
+        owed=owed_actions(session, actor),
         packs=_packs(session, actor, under_way),
         editions=_editions(session, actor),
         holders=holders,
@@ -269,6 +272,12 @@ READABLE = (
         ReportingPeriod.iib_meets_on,
         Programme.id.label("programme_id"),
         Programme.name.label("programme"),
+        exists()
+        .where(
+            Acknowledgement.edition_id == Edition.id,
+            Acknowledgement.person_id == bindparam("reader"),
+        )
+        .label("acknowledged"),
         func.dense_rank()
         .over(partition_by=Programme.id, order_by=ReportingPeriod.starts_on.desc())
         .label("place"),
@@ -297,7 +306,7 @@ EDITIONS = (
 
 def _editions(session: Session, actor: Actor) -> tuple[facts.Edition, ...]:
     """Return the latest editions of the last two periods that have any the person may read."""
-    places: dict[str, Any] = {}
+    places: dict[str, Any] = {"reader": actor.person_id}
     for audience in Audience:
         covered = {grant.programme_id for grant in actor.grants if policy.reads(grant, audience)}
         places |= _places(audience.name, covered)

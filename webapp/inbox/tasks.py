@@ -13,7 +13,7 @@ from webapp.domain.actor import Actor
 from webapp.domain.calendar import Deadline, Today
 from webapp.domain.wording import day, listing
 from webapp.domain.workflow import DECIDED, EDITABLE
-from webapp.inbox.facts import Edition, Note, Pack, SignOff, Update
+from webapp.inbox.facts import Edition, Note, Owed, Pack, SignOff, Update
 
 
 class Verb(StrEnum):
@@ -24,6 +24,7 @@ class Verb(StrEnum):
     REVIEW = "review"
     APPROVE_NOTE = "approve_note"
     SIGN_OFF = "sign_off"
+    DO_ACTION = "do_action"
     ISSUE_PACK = "issue_pack"
     AGREE_PACK = "agree_pack"
     ADD_TO_PACK = "add_to_pack"
@@ -124,6 +125,19 @@ def sign_off_task(row: SignOff, today: Today) -> Task:
     )
 
 
+def owed_task(row: Owed, today: Today) -> Task:
+    """Return an action of the group as something to do, and to say that it is done."""
+    return Task(
+        verb=Verb.DO_ACTION,
+        subject_id=row.id,
+        title=f"Action {row.number} of the Improvement Group",
+        period=row.period,
+        programme=row.programme,
+        due=today.deadline(row.due_on),
+        notes=(row.text,),
+    )
+
+
 def pack_task(actor: Actor, pack: Pack, updates: Iterable[Update], today: Today) -> Task | None:
     """Return what a pack asks of the person: one button for the first duty, a note for each."""
     duties = list(_pack_duties(actor, pack, updates, today))
@@ -184,7 +198,7 @@ def edition_task(actor: Actor, edition: Edition, today: Today) -> Task | None:
         grant.role is Role.BOARD_READER and grant.programme_id in (None, edition.programme_id)
         for grant in actor.grants
     )
-    if not reads or edition.iib_meets_on < today.day:
+    if not reads or edition.acknowledged or edition.iib_meets_on < today.day:
         return None
     return Task(
         verb=Verb.READ_EDITION,

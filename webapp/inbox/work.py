@@ -8,12 +8,13 @@ from webapp.domain.actor import Actor
 from webapp.domain.calendar import Today
 from webapp.holders import Holders
 from webapp.inbox.coming import Coming, coming_up
-from webapp.inbox.facts import Edition, Note, Pack, Period, SignOff, Update
+from webapp.inbox.facts import Edition, Note, Owed, Pack, Period, SignOff, Update
 from webapp.inbox.tasks import (
     Task,
     Verb,
     edition_task,
     note_tasks,
+    owed_task,
     pack_task,
     sign_off_task,
     update_task,
@@ -56,6 +57,7 @@ def work_of(
     updates: Sequence[Update],
     notes: Sequence[Note],
     sign_offs: Sequence[SignOff] = (),
+    owed: Sequence[Owed] = (),
     packs: Sequence[Pack],
     editions: Sequence[Edition],
     holders: Holders,
@@ -65,6 +67,7 @@ def work_of(
         *(update_task(actor, update, today) for update in updates),
         *note_tasks(actor, notes, today),
         *(sign_off_task(row, today) for row in sign_offs),
+        *(owed_task(row, today) for row in owed),
         *(pack_task(actor, pack, updates, today) for pack in packs),
         *(edition_task(actor, edition, today) for edition in editions),
     ]

@@ -21,10 +21,12 @@ from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, Stale
 from webapp.domain.exempt import Exemption
 from webapp.domain.wording import listing, moment
 from webapp.exempting import columns, exemption_of
-from webapp.packs import people, queries
+from webapp.packs import accepting, people, queries
 from webapp.packs.bundle import fingerprints
+from webapp.packs.contents import pack_data
 from webapp.packs.entries import agreed_ratings
 from webapp.packs.freezing import freeze
+from webapp.packs.meeting import queried
 
 OPEN_FOR_WORDS = (PackStatus.DRAFT, PackStatus.UNDER_REVIEW)
 
@@ -239,7 +241,7 @@ def agree(session: Session, pack: Pack, actor: Actor, *, at: datetime, seen: int
     confirmed, else the lead's; an edition for the group is frozen, and the board's pack is made
     from the same words or moves on again. `seen` is the version on the chair's page. Agreed
     already, it returns that edition. Raises NotAllowed, IllegalMove, Stale, or Incomplete when the
-    pack holds no update.
+    pack holds no update, or while a query is neither answered nor carried.
     """
     policy.require(policy.why_not_pack(actor, Action.AGREE, pack))
     if pack.status is PackStatus.AGREED and pack.audience is Audience.IMPROVEMENT_GROUP:
@@ -255,6 +257,7 @@ def agree(session: Session, pack: Pack, actor: Actor, *, at: datetime, seen: int
             "The pack was changed after you opened the page, so it was not agreed.",
             "Read it as it stands now, then agree it.",
         )
+    queried.require_settled(session, pack)
     updates = queries.updates_in(session, pack, UpdateStatus.IN_PACK)
     if not updates and not queries.updates_in(session, pack, UpdateStatus.ISSUED):
         raise Incomplete(
@@ -335,9 +338,10 @@ def issue(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Editio
     """Issue a pack; its text and files are frozen for ever.
 
     With the board's pack its updates and the period are issued; packs for others follow it. What
-    was not submitted by then is marked so, whatever time it was given. Issued already, it
-    returns that edition. Raises NotAllowed, Stale, IllegalMove also while the pack can still be
-    stopped, or Incomplete when an approved text is not what was approved.
+    was not submitted by then is marked so, whatever time it was given; what the checks found goes
+    out only with a decision, which stays with the edition. Issued already, it returns that
+    edition. Raises NotAllowed, Stale, IllegalMove also while the pack can still be stopped, or
+    Incomplete while a finding stands, and when an approved text is not what was approved.
     """
     policy.require(policy.why_not_pack(actor, Action.ISSUE, pack))
     if pack.audience is Audience.IMPROVEMENT_GROUP:
@@ -353,28 +357,29 @@ def issue(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Editio
             f"This pack can go out from {moment(free.astimezone(LONDON))}.",
             "Until then it can be stopped. Come back after that.",
         )
-    if pack.audience is not Audience.IIB:
-        return _issue_other(session, pack, actor, at=at)
-    if not pack.editions:
+    to_board = pack.audience is Audience.IIB
+    if not to_board:
+        _require_issued_board(session, pack)
+    judged = accepting.judge_pack(session, pack, pack_data(session, pack, at=at))
+    accepting.require_settled(judged)
+    if to_board and not pack.editions:
         periods.close_updates(session, pack.period, actor, at=at, with_extensions=True)
-    for update in queries.updates_in(session, pack, UpdateStatus.ACCEPTED):
+    for update in queries.updates_in(session, pack, UpdateStatus.ACCEPTED) if to_board else ():
         moves.move_update(session, update, actor, Action.ISSUE, at=at)
     edition = freeze(session, pack, actor, at=at)
+    accepting.keep(session, edition, judged)
     moves.move_pack(session, pack, actor, Action.ISSUE, at=at, detail=fingerprints(edition))
-    moves.move_period(session, pack.period, actor, Action.ISSUE, at=at)
+    if to_board:
+        moves.move_period(session, pack.period, actor, Action.ISSUE, at=at)
     checkpoints.checkpoint(session, at=at)
     return edition
 
 
-def _issue_other(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Edition:
-    """Issue a pack for other readers of what the board was issued; its readers are told."""
+def _require_issued_board(session: Session, pack: Pack) -> None:
+    """Raise IllegalMove unless the board was issued what a pack for other readers says again."""
     board = queries.board_pack(session, pack)
     if board is None or board.status is not PackStatus.ISSUED:
         raise IllegalMove(
             "The Independent Improvement Board has not got its pack yet, or it is being corrected.",
             "Issue the board’s pack first.",
         )
-    edition = freeze(session, pack, actor, at=at)
-    moves.move_pack(session, pack, actor, Action.ISSUE, at=at, detail=fingerprints(edition))
-    checkpoints.checkpoint(session, at=at)
-    return edition

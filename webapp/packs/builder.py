@@ -2,35 +2,49 @@
 
 from collections.abc import Callable, Mapping
 
-from models.enums import Change, PackPart
+from models.enums import Arrangement, PackPart
 from webapp import narrative
 from webapp.domain.audiences import AUDIENCE_NAMES, FROZEN
 from webapp.domain.blocks import (
     Block,
     Cell,
     Note,
-    Paragraph,
     Rating,
     Row,
     Table,
-    Text,
     cell,
     words,
 )
 from webapp.domain.exempt import left_out
-from webapp.domain.ratings import change
 from webapp.domain.wording import counted, day, listing, sentence
-from webapp.packs import dates, provenance, public, registers, reports, summary
+from webapp.packs import (
+    acronyms,
+    concerns,
+    dates,
+    provenance,
+    public,
+    recommendations,
+    registers,
+    reports,
+    status,
+    summary,
+    tabulating,
+)
+from webapp.packs.charts import Span
 from webapp.packs.document import Document, Section, seal
-from webapp.packs.material import Correction, Missing, PackData, Report, Workstream
-from webapp.packs.ratings import NO_RATING, Ratings, difference, in_words, issued, rated
+from webapp.packs.material import Correction, PackData, Report, Workstream
+from webapp.packs.meeting import printed as minutes
+from webapp.packs.papers import section as appendices
+from webapp.packs.ratings import NO_RATING, Ratings, issued, rated
 from webapp.packs.wording import (
-    CHANGES,
     NOT_GIVEN,
     STANDING,
     slug,
     titled,
 )
+
+UPRIGHT_PERIODS = 5
+"""Most periods side by side on an upright page."""
 
 
 def build(data: PackData) -> Document:
@@ -68,19 +82,29 @@ def build(data: PackData) -> Document:
         replaces=_replaces(data),
         public=data.made_by.public,
         checkpoint=data.checkpoint,
+        data=tabulating.tabulate(data, ratings),
         publication=_publication(data, exempt=exempt),
-        sections=(
-            *_correction(data),
-            *(section for part in data.made_by.parts for section in PARTS[part](data, ratings)),
-        ),
+        sections=_sections(data, ratings),
         sources=tuple(
             source
             for workstream in data.workstreams
             if isinstance(workstream.report, Report)
             for source in provenance.sources(workstream, workstream.report)
         ),
+        papers=appendices.papers(data),
     )
     return document if draft else seal(document)
+
+
+def _sections(data: PackData, ratings: Ratings) -> tuple[Section, ...]:
+    """Return the parts of the recipe in its order; the acronyms are read from all others."""
+    parts = data.made_by.parts
+    correction = _correction(data)
+    made = {part: PARTS[part](data, ratings) for part in parts if part in PARTS}
+    if PackPart.ACRONYMS in parts:
+        others = (*correction, *(section for sections in made.values() for section in sections))
+        made[PackPart.ACRONYMS] = acronyms.section(data, others)
+    return (*correction, *(section for part in parts for section in made[part]))
 
 
 def _replaces(data: PackData) -> str:
@@ -134,49 +158,11 @@ def _overview(data: PackData) -> Section:
     return Section("overview", data.overview_heading, 1, (*text, *by))
 
 
-def _status(data: PackData, ratings: Ratings) -> Section:
-    """Return every workstream's rating beside its last one, with counts worked out from them."""
-    table = Table(
-        caption="Rating of each workstream this period and last period",
-        header=("Workstream", "This period", "Last period", "Change"),
-        rows=tuple(
-            Row(
-                cells=(
-                    cell(titled(workstream)),
-                    _now(workstream, ratings),
-                    cell((issued(workstream.previous, ratings),)),
-                    cell(CHANGES[_change(workstream)]),
-                ),
-                id=f"status-{slug(workstream)}",
-            )
-            for workstream in data.workstreams
-        ),
-        widths=(40, 26, 22, 18),
-        id="status-table",
-    )
-    counts = Paragraph((Text(in_words(data, ratings)),), "status-counts")
-    return Section("status", "Status of the workstreams", 1, (counts, table), new_page=True)
-
-
-def _change(workstream: Workstream) -> Change:
-    before = workstream.previous.step if workstream.previous else None
-    return change(workstream.step, before, closed=workstream.closed_on is not None)
-
-
-def _now(workstream: Workstream, ratings: Ratings) -> Cell:
-    """Return the rating of this period, marked where it is not simply what the lead proposed."""
-    report = workstream.report
-    if isinstance(report, Missing):
-        return cell(report.label)
-    marked = difference(report)
-    step = rated(report, ratings)
-    return cell((step, words(marked)) if marked else (step,))
-
-
 def _trend(data: PackData, ratings: Ratings) -> tuple[Section, ...]:
     """Return the ratings of the last periods side by side, when there are at least two."""
     if len(data.trend_periods) < 2:
         return ()
+    wide = len(data.trend_periods) > UPRIGHT_PERIODS
     rows = tuple(
         Row(
             cells=(
@@ -192,10 +178,11 @@ def _trend(data: PackData, ratings: Ratings) -> tuple[Section, ...]:
         caption="Rating of each workstream over the last periods",
         header=("Workstream", *data.trend_periods),
         rows=rows,
-        widths=(40, *(22 for _ in data.trend_periods)),
+        widths=(22 if wide else 40, *(11 if wide else 22 for _ in data.trend_periods)),
         id="trend-table",
     )
-    return (Section("trend", "Ratings over the last periods", 1, (table,)),)
+    title = "Ratings over the last periods"
+    return (Section("trend", title, 1, (table,), new_page=wide, wide=wide),)
 
 
 def _trend_end(workstream: Workstream, ratings: Ratings) -> Cell:
@@ -223,19 +210,31 @@ def _scale(data: PackData, ratings: Ratings) -> Section:
     return Section("scale", "How the ratings work", 1, blocks, new_page=True)
 
 
+def _reports(data: PackData, ratings: Ratings) -> tuple[Section, ...]:
+    """Return the report of each workstream, under what it answers where the recipe says so."""
+    sections = tuple(
+        reports.section(workstream, ratings, data.made_by.depth, Span.of(data))
+        for workstream in data.workstreams
+    )
+    if data.made_by.arrangement is Arrangement.CONCERN and data.concerns:
+        return concerns.arranged(data, ratings, sections)
+    return sections
+
+
 Part = Callable[[PackData, Ratings], tuple[Section, ...]]
 
 PARTS: Mapping[PackPart, Part] = {
     PackPart.SUMMARY: lambda data, ratings: (summary.section(data, ratings),),
+    PackPart.RECOMMENDATIONS: lambda data, _: recommendations.sections(data),
     PackPart.OVERVIEW: lambda data, _: (_overview(data),),
-    PackPart.STATUS: lambda data, ratings: (_status(data, ratings),),
+    PackPart.DECISIONS: lambda data, _: minutes.section(data),
+    PackPart.STATUS: lambda data, ratings: (status.section(data, ratings),),
     PackPart.TREND: _trend,
     PackPart.DATES: lambda data, _: (dates.section(data),),
-    PackPart.REPORTS: lambda data, ratings: tuple(
-        reports.section(workstream, ratings, data.made_by.depth) for workstream in data.workstreams
-    ),
+    PackPart.REPORTS: _reports,
     PackPart.RISKS: lambda data, _: (registers.section(data),),
     PackPart.SCALE: lambda data, ratings: (_scale(data, ratings),),
     PackPart.SOURCES: lambda data, _: (provenance.section(data),),
+    PackPart.APPENDICES: lambda data, _: appendices.section(data),
 }
-"""How each part of a pack is made."""
+"""How each part of a pack is made; its acronyms are read from what the others say."""

@@ -20,6 +20,7 @@ from webapp import audit, checkpoints, waymark_verify
 from webapp.domain.errors import Incomplete
 from webapp.domain.merkle import Tree
 from webapp.packs.formats import file_name
+from webapp.packs.papers import frozen as papers
 from webapp.waymark_verify import APPROVED, ISSUES, MANIFEST, PROOF, WRITTEN, canonical
 
 SCHEMA = 1
@@ -29,9 +30,11 @@ A pack, and the proof of what was issued
 ========================================
 
 This folder holds one edition of a pack as a web page, a PDF, a Word file and
-data, all with the same content. It also holds what you need to check that they
-are the files that were issued, and that the texts in them are the ones that
-were written and approved. You need no access to Waymark for that.
+data, all with the same content, and its tables where it was issued with them.
+Its appendices, papers by others, are files of their own.
+It also holds what you need to check that they are the files that were issued,
+and that the texts in them are the ones that were written and approved. You
+need no access to Waymark for that.
 
 How to check
 ------------
@@ -88,7 +91,7 @@ def bundle_name(edition: Edition) -> str:
 def bundle(session: Session, edition: Edition) -> bytes:
     """Return the ZIP of an edition from `library.find_edition`: the same bytes every time.
 
-    Always six statements. Raises Incomplete when the edition was issued before the record was
+    Always seven statements. Raises Incomplete when the edition was issued before the record was
     signed, or when a file or entry is not what was issued.
     """
     files = session.scalars(
@@ -129,6 +132,7 @@ def bundle(session: Session, edition: Edition) -> bytes:
         "README.txt": README.encode(),
         PROOF: proof,
         **{f"{stem}.{file.format}": file.content for file in files},
+        **{papers.member(row): row.file.content for row in papers.papers_in(session, edition)},
     }
     formats = {f"{stem}.{file.format}": file.format.value for file in files}
     manifest = canonical(
@@ -153,8 +157,8 @@ def bundle(session: Session, edition: Edition) -> bytes:
 
 
 def _stem(edition: Edition) -> str:
-    name = file_name(edition.pack, edition, edition.files[0].format)
-    return name.rpartition(".")[0]
+    first = edition.files[0].format
+    return file_name(edition.pack, edition, first).removesuffix(f".{first}")
 
 
 def _entries(session: Session, edition: Edition) -> list[AuditEntry]:

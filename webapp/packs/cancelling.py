@@ -22,6 +22,7 @@ from webapp.domain.wording import listing
 from webapp.editions import IssuedRating, issued_ratings
 from webapp.packs import queries
 from webapp.packs.actions import words_of
+from webapp.packs.papers import frozen as papers
 from webapp.packs.wording import titled
 
 
@@ -85,7 +86,7 @@ def undoing(session: Session, group: Pack, board: Pack) -> Undoing:
         state=".".join(map(str, versions)),
         back=tuple(back),
         in_the_way=tuple(in_the_way),
-        words_changed=words_of(group) != words_of(board),
+        words_changed=words_of(group) != words_of(board) or papers.differ(session, group),
     )
 
 
@@ -173,6 +174,7 @@ def _put_back(
         correction=pack.editions[-1].correction,
         **words_of(board),
     )
+    papers.restore(session, pack)
     moves.move_period(session, pack.period, actor, Action.CANCEL, at=at)
     for each in found.back:
         row, rating = each.update, each.rating

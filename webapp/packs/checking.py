@@ -5,13 +5,14 @@ without its exempt text. Touches no database.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from models.enums import Depth, ItemKind, PackPart
 from webapp.domain import checks
 from webapp.domain.checks.days import mentions
 from webapp.domain.checks.prose import NARRATIVES, passages
-from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk
+from webapp.domain.content import Issue, MeasureValue, Milestone, PlannedMilestone, Risk
 from webapp.domain.packchecks import Finding, Front, Overall, Paper, Severity, Text, blocking
 from webapp.domain.packchecks import find as find_in
 from webapp.domain.registers import reference
@@ -20,20 +21,26 @@ from webapp.packs.cover.content import CoverContent
 from webapp.packs.cover.pieces import Kind
 from webapp.packs.cover.references import Implication, Numbered, numbered, printed
 from webapp.packs.material import PackData, Report, Workstream
+from webapp.packs.papers import section as appendices
 from webapp.packs.wording import slug, titled
 
 __all__ = ["Finding", "Severity", "blocking", "find", "find_in_cover"]
 
+Row = Issue | MeasureValue | Milestone | PlannedMilestone | Risk
+"""What has a printed reference."""
 SHORT = ("rationale", "milestones", "planned")
 """Fields of an update that a short report prints."""
 
 
-def find(data: PackData) -> tuple[Finding, ...]:
+def find(data: PackData, *, in_part: bool = False) -> tuple[Finding, ...]:
     """Return what is to be mended, or accepted with a reason, before a pack is issued.
 
-    `where` of a finding is the id of a section of the pack's document, or "front".
+    `where` of a finding is the id of a section of the pack's document, or "front". A pack about
+    one workstream holds the programme `in_part`: what its words say of all of it was compared in
+    the board's pack.
     """
-    return find_in(paper(data))
+    whole = paper(data)
+    return find_in(replace(whole, ratings={}) if in_part else whole)
 
 
 def find_in_cover(
@@ -67,6 +74,7 @@ def paper(data: PackData) -> Paper:
         steps={step.number: step.label for step in data.scale.steps},
         definitions={step.number: step.definition for step in data.scale.steps},
         ratings=_ratings(data),
+        appendices={row.letter: row.title for row in appendices.papers(data)},
         overall=Overall(step=data.overall.step, reason=data.overall.reason)
         if data.overall and summary
         else None,
@@ -76,6 +84,7 @@ def paper(data: PackData) -> Paper:
         people=tuple(_people(data)),
         empty=_unwritten(data),
         registers=dict(_registers(data)),
+        acronyms=data.acronyms if PackPart.ACRONYMS in parts else None,
     )
 
 
@@ -128,11 +137,14 @@ def _items(data: PackData) -> Iterator[str]:
     for row in data.workstreams:
         if isinstance(row.report, Report):
             content = row.report.content
-            rows: tuple[tuple[ItemKind, Milestone | PlannedMilestone | Risk | Issue], ...] = (
+            rows: tuple[
+                tuple[ItemKind, Milestone | PlannedMilestone | Risk | Issue | MeasureValue], ...
+            ] = (
                 *((ItemKind.MILESTONE, one) for one in content.milestones),
                 *((ItemKind.MILESTONE, one) for one in content.planned),
                 *((ItemKind.RISK, one) for one in content.risks),
                 *((ItemKind.ISSUE, one) for one in content.issues),
+                *((ItemKind.MEASURE, one) for one in content.measures),
             )
             yield from (reference(row.code, kind, one.number) for kind, one in rows)
 

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from models import Decision, Organisation, Pack, RagStep, ReportingPeriod, Workstream
-from models.enums import Audience, PackStatus, Role, UpdateStatus
+from models.enums import Arrangement, Audience, PackPart, PackStatus, Role, UpdateStatus
+from webapp.acronyms import acronyms_of
 from webapp.clock import LONDON
+from webapp.concerns import concerns_of
 from webapp.domain import content
 from webapp.domain.errors import Incomplete
 from webapp.domain.workflow import DECIDED
@@ -19,9 +21,13 @@ from webapp.packs import chain, material
 from webapp.packs.chain import Printed
 from webapp.packs.entries import Entry, entries
 from webapp.packs.lines import Line, line
+from webapp.packs.meeting import minutes, queried
+from webapp.packs.meeting.queried import Queried
+from webapp.packs.papers import queries as papers
 from webapp.packs.past import Past, issued_before, received_late
 from webapp.packs.people import holding, named, names
 from webapp.packs.placeholders import Closure, Standing, missing
+from webapp.packs.reading_notes import printed as printed_recommendations
 from webapp.packs.recipes import recipe_of
 from webapp.packs.wording import titled
 
@@ -36,6 +42,8 @@ class Contents:
     data: material.PackData
     lines: tuple[Line, ...]
     printed: tuple[Printed, ...]
+    queries: tuple[Queried, ...] = ()
+    """The last query of the group about each update, and what became of it."""
 
     @property
     def expected(self) -> tuple[Line, ...]:
@@ -138,6 +146,9 @@ def gather(
             for step in phase.scale.steps
         ),
     )
+    recipe = recipe_of(session, pack)
+    told = PackPart.DECISIONS in recipe.parts
+    asked = queried.queries_of(session, period.id)
     data = material.PackData(
         organisation=organisation.name,
         programme=phase.programme.name,
@@ -146,7 +157,11 @@ def gather(
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         audience=pack.audience,
-        recipe=recipe_of(session, pack),
+        recipe=recipe,
+        minutes=minutes.printed(session, pack) if told else (),
+        carried=queried.printed(asked, pack.workstream_id) if told else (),
+        concerns=_concerns(session, pack) if recipe.arrangement is Arrangement.CONCERN else (),
+        acronyms=acronyms_of(session, pack.programme_id),
         name=pack.name,
         prepared_on=today,
         scale=scale,
@@ -157,13 +172,37 @@ def gather(
         overview_by=named(pack.overview_by) if pack.overview_by else "",
         overview_exempt=exemption_of(pack),
         asks=pack.asks,
+        recommendations=printed_recommendations(session, pack.programme_id)
+        if PackPart.RECOMMENDATIONS in recipe.parts
+        else (),
         overall=material.OverallRating(step=pack.overall_step, reason=pack.overall_reason)
         if pack.overall_step
         else None,
         correction=chain.correction(session, pack, printed, edition_number=edition_number),
         trend_periods=(*past.periods, period.name),
+        papers=papers.printed(papers.papers_of(session, period.id)),
     )
-    return Contents(data=data, lines=tuple(lines), printed=tuple(printed))
+    return Contents(data=data, lines=tuple(lines), printed=tuple(printed), queries=asked)
+
+
+def _concerns(session: Session, pack: Pack) -> tuple[material.Concern, ...]:
+    """Return what the programme must answer; a pack about one workstream has what that answers."""
+    return tuple(
+        material.Concern(
+            number=concern.number,
+            title=concern.title,
+            source=concern.source,
+            text=concern.text,
+            raised_on=concern.raised_on,
+            closed_on=concern.closed_on,
+            closing_reason=concern.closing_reason,
+            answered_by=tuple(
+                row.code for row in concern.workstreams if row.phase_id == pack.period.phase_id
+            ),
+        )
+        for concern in concerns_of(session, pack.programme_id)
+        if pack.workstream_id in (None, *(row.id for row in concern.workstreams))
+    )
 
 
 def _meeting_on(pack: Pack) -> date | None:
@@ -293,6 +332,18 @@ def _part(
         closed_on=closure.on if closure else None,
         previous=past.last.get(workstream.id),
         trend=past.trend(workstream.id),
+        measured=_measured(past.measured(workstream.id), report, period.name),
         late=late,
         report=report,
     )
+
+
+def _measured(
+    before: tuple[material.Measured, ...],
+    report: material.Report | material.Missing,
+    period: str,
+) -> tuple[material.Measured, ...]:
+    """Return what was measured from period to period, this one last; nothing without a report."""
+    if not isinstance(report, material.Report) or not report.content.measures:
+        return ()
+    return (*before, material.Measured(period=period, rows=report.content.measures))

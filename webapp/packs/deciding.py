@@ -1,6 +1,8 @@
 """Pages of one update inside a pack: include it, query it, set the rating the group agrees."""
 
-from flask import Response, flash, url_for
+from datetime import datetime
+
+from flask import Response, flash, request, url_for
 from flask_wtf import FlaskForm
 
 from models import Pack, ProgressUpdate
@@ -10,11 +12,14 @@ from webapp.access import actor
 from webapp.clock import now
 from webapp.domain import policy
 from webapp.domain.actor import Actor
+from webapp.domain.content import sections_of
 from webapp.domain.errors import Incomplete, NotFound
 from webapp.extensions import db
 from webapp.packs import actions, contents, group, queries
-from webapp.packs.forms import QueryForm, RateForm, UnconfirmedForm, prefix, rate_form
+from webapp.packs.forms import QueryForm, UnconfirmedForm, prefix, rate_form
 from webapp.packs.frame import bp
+from webapp.packs.lines import Line
+from webapp.packs.material import Report
 from webapp.packs.wording import slug
 
 
@@ -27,14 +32,7 @@ def decide(pack_id: int, update_id: int) -> Response:
 
 
 def _page(
-    who: Actor,
-    pack: Pack,
-    update_id: int,
-    status: int = 200,
-    *,
-    query_form: QueryForm | None = None,
-    rating_form: RateForm | None = None,
-    unconfirmed_form: UnconfirmedForm | None = None,
+    who: Actor, pack: Pack, update_id: int, status: int = 200, **forms: FlaskForm
 ) -> Response:
     """Answer with what can be done with an update; a form with mistakes keeps what was typed."""
     at = now()
@@ -42,8 +40,6 @@ def _page(
     line = next((row for row in gathered.lines if row.update and row.update.id == update_id), None)
     if line is None or line.update is None:
         raise NotFound
-    update = line.update
-    seen = queries.latest_fingerprint(db.session, update)
     return htmx.page_or_part(
         "packs/decide.html",
         "packs/_decide.html",
@@ -52,24 +48,49 @@ def _page(
         level=4 if htmx.is_part() else 3,
         pack=pack,
         period=pack.period,
-        line=line,
-        update=update,
-        steps=pack.period.phase.scale.steps,
-        readable=policy.may_read(who, update),
-        in_review=pack.status is PackStatus.UNDER_REVIEW,
-        past_deadline=at > pack.period.sponsor_due_at,
-        reasons={
+        readable=policy.may_read(who, line.update),
+        form=next(iter(forms.values()), None),
+        back=_back(),
+        **choices(who, pack, line, line.update, at=at, **forms),
+    )
+
+
+def choices(
+    who: Actor,
+    pack: Pack,
+    line: Line,
+    update: ProgressUpdate,
+    *,
+    at: datetime,
+    query_form: FlaskForm | None = None,
+    rating_form: FlaskForm | None = None,
+    unconfirmed_form: FlaskForm | None = None,
+) -> dict[str, object]:
+    """Return what `packs/_decide.html` needs: the forms, those given with what was typed."""
+    seen = queries.latest_fingerprint(db.session, update)
+    return {
+        "line": line,
+        "sections": sections_of(line.report.content) if isinstance(line.report, Report) else (),
+        "update": update,
+        "steps": pack.period.phase.scale.steps,
+        "in_review": pack.status is PackStatus.UNDER_REVIEW,
+        "past_deadline": at > pack.period.sponsor_due_at,
+        "reasons": {
             action.value: policy.why_not(who, action, update)
             for action in (Action.QUERY, Action.RATE, Action.INCLUDE_UNCONFIRMED)
         },
-        form=query_form or rating_form or unconfirmed_form,
-        query_form=query_form
+        "query_form": query_form
         or QueryForm(formdata=None, prefix=prefix("query", update), data={"seen": seen}),
-        rating_form=rating_form
+        "rating_form": rating_form
         or rate_form(update, pack, seen=seen, standing=line.step.number if line.step else None),
-        unconfirmed_form=unconfirmed_form
+        "unconfirmed_form": unconfirmed_form
         or UnconfirmedForm(formdata=None, prefix=prefix("include", update), data={"seen": seen}),
-    )
+    }
+
+
+def _back() -> str | None:
+    """Return "meeting" where somebody decides in the meeting and goes back to it afterwards."""
+    return "meeting" if request.args.get("back") == "meeting" else None
 
 
 def _held(pack_id: int, update_id: int, action: Action) -> tuple[Actor, Pack, ProgressUpdate]:
@@ -89,9 +110,12 @@ def _again(who: Actor, pack: Pack, update: ProgressUpdate, **forms: FlaskForm) -
 
 
 def _done(pack: Pack, update: ProgressUpdate, said: str) -> Response:
-    """Go back to the update's report in the pack and say what was done."""
+    """Go back to the report in the pack, or to its screen in the meeting; say what was done."""
     db.session.commit()
     flash(said, "success")
+    if _back():
+        address = slug(update.workstream)
+        return htmx.go(url_for(".meeting_workstream", pack_id=pack.id, code=address))
     return htmx.go(url_for(".review", pack_id=pack.id, _anchor=slug(update.workstream)))
 
 

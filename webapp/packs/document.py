@@ -4,10 +4,12 @@ import hashlib
 
 import msgspec
 
-from models.enums import Audience
+from models.enums import Audience, PaperKind
 from webapp.domain.blocks import Block
+from webapp.packs.dataset import Dataset
 
-SCHEMA = 1
+SCHEMA = 2
+"""Version 2 added `data`. Further versions only add, so that every reader of one reads the next."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +23,18 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     written_on: str
     approver: str
     approved_on: str
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper by others that goes out beside the document; `dated_on` is ISO, `size` in bytes."""
+
+    letter: str
+    title: str
+    author: str
+    dated_on: str
+    kind: PaperKind
+    size: int
+    sha256: str
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +53,8 @@ class Section(msgspec.Struct, frozen=True):
     level: int
     blocks: tuple[Block, ...]
     new_page: bool = False
+    wide: bool = False
+    """Whether it has a page of its own on its side, its tables in small type."""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +85,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """The edition it takes the place of, and its date; empty for the first."""
     sections: tuple[Section, ...]
     sources: tuple[Source, ...] = ()
+    papers: tuple[Paper, ...] = ()
     checkpoint: Record | None = None
+    data: Dataset | None = None
+    """The rows behind it; none in editions of version 1."""
     fingerprint: str = ""
     language: str = "en-GB"
     schema: int = SCHEMA

@@ -12,12 +12,14 @@ MEDIA_TYPES: Mapping[PackFormat, str] = {
     PackFormat.PDF: "application/pdf",
     PackFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     PackFormat.JSON: "application/json",
+    PackFormat.CSV: "application/zip",
 }
 RENDERERS: Mapping[PackFormat, str] = {
     PackFormat.HTML: "html",
     PackFormat.PDF: "pdf",
     PackFormat.DOCX: "docx",
     PackFormat.JSON: "data",
+    PackFormat.CSV: "tables",
 }
 """Modules of `webapp.packs.renderers`; each has `render(document) -> bytes`."""
 

@@ -72,6 +72,12 @@ class IssueForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class AcceptForm(FlaskForm):  # type: ignore[misc]
+    """Why a pack, or a cover report, goes out with what a check found."""
+
+    reason = _reason("Why it goes out with this", "Say why it goes out with this")
+
+
 class QueryForm(Returning):
     """A query of the group names the revision that was read, and what must be looked at."""
 

@@ -11,6 +11,7 @@ from models.enums import PackFormat
 from webapp import checkpoints
 from webapp.domain.actor import Actor
 from webapp.packs import builder, contents, document, formats
+from webapp.packs.papers import frozen as papers
 
 
 def freeze(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Edition:
@@ -45,6 +46,7 @@ def freeze(session: Session, pack: Pack, actor: Actor, *, at: datetime) -> Editi
         )
         for row in gathered.printed
     )
+    papers.freeze(session, edition, gathered.data)
     session.flush()
     return edition
 

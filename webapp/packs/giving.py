@@ -6,7 +6,7 @@ from sqlalchemy import select
 from models import Pack, Workstream
 from models.enums import Action, Audience
 from webapp import htmx
-from webapp.access import actor
+from webapp.access import actor, proven
 from webapp.clock import now
 from webapp.domain import policy
 from webapp.domain.actor import Actor
@@ -90,6 +90,7 @@ def renew(pack_id: int) -> Response:
 
 
 @bp.post("/editions/<int:edition_id>/publish")
+@proven
 def publish(edition_id: int) -> Response:
     """Put a public edition where anybody may read it, or take it off; twice changes nothing."""
     who = actor()

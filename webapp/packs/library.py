@@ -64,12 +64,17 @@ def file_of(session: Session, edition: Edition, kind: PackFormat) -> EditionFile
     ).one_or_none()
     if found is None:
         raise NotFound
-    if hashlib.sha256(found.content).hexdigest() != found.sha256:
+    require_issued(found.content, found.sha256)
+    return found
+
+
+def require_issued(content: bytes, sha256: str) -> None:
+    """Raise Incomplete when the bytes of a file are not those that were issued."""
+    if hashlib.sha256(content).hexdigest() != sha256:
         raise Incomplete(
             "The stored file is not the file that was issued: its fingerprint differs.",
             "Tell the programme office. The edition in its other formats may still be good.",
         )
-    return found
 
 
 class NoSuchEditionError(LookupError):

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from models.enums import Audience, Mark
-from webapp.domain.content import UpdateContent
+from models.enums import Audience, Mark, MinuteKind, MinuteState, PaperKind
+from webapp.domain.content import MeasureValue, UpdateContent
 from webapp.domain.exempt import Exemption
 from webapp.domain.recipes import STANDARD, Recipe
 from webapp.domain.wording import day, listing
@@ -155,10 +155,19 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a workstream's measures were in a period, as it was issued; no rows without a report."""
+
+    period: str
+    rows: tuple[MeasureValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Workstream:
     """A workstream with its report; people are given as they are to be printed.
 
-    `trend` holds one rating (or None) for each of the pack's `trend_periods` but its own.
+    `measured` runs from the earliest of the last periods to the pack's own. `trend` holds one
+    rating (or None) for each of the pack's `trend_periods` but its own.
     """
 
     code: str
@@ -174,6 +183,7 @@ class Workstream:
     """The day it closed, where that is before the period or in it."""
     previous: Issued | None = None
     trend: tuple[Issued | None, ...] = ()
+    measured: tuple[Measured, ...] = ()
     late: tuple[Late, ...] = ()
     report: Report | Missing = field(default_factory=Missing)
 
@@ -181,6 +191,85 @@ class Workstream:
     def step(self) -> int | None:
         """The rating that is printed, or None without a report."""
         return self.report.step if isinstance(self.report, Report) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """What the programme must answer; `text` is Markdown, `answered_by` codes of workstreams."""
+
+    number: int
+    title: str
+    source: str
+    text: str = ""
+    raised_on: date | None = None
+    closed_on: date | None = None
+    closing_reason: str = ""
+    answered_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper by others; author and date are its own, `file_id` names its bytes."""
+
+    title: str
+    author: str
+    dated_on: date
+    about: str = ""
+    kind: PaperKind
+    size: int
+    sha256: str
+    file_id: int
+    exempt: Exemption | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minute:
+    """A decision or an action of the Improvement Group; people are given as they are printed.
+
+    `about` names the workstream, or is empty for the whole programme; `period` says at which
+    meeting it was recorded, where that was an earlier one.
+    """
+
+    kind: MinuteKind
+    number: int
+    text: str
+    about: str = ""
+    owner: str = ""
+    due_on: date | None = None
+    state: MinuteState = MinuteState.OPEN
+    settled_on: date | None = None
+    note: str = ""
+    period: str = ""
+    exempt: Exemption | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A query that nobody answered in time, and why the group takes it up at its next meeting."""
+
+    workstream: str
+    query: str
+    asked_on: date
+    reason: str
+    exempt: Exemption | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """What the improvement board recommended and is not done, with the last answer to it.
+
+    `public` is whether public editions may print it; `answered_by` is empty without an answer.
+    """
+
+    number: int
+    text: str
+    addressee: str
+    recorded_on: date
+    due_on: date | None = None
+    public: bool = False
+    answer: str = ""
+    answered_by: str = ""
+    answered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,8 +319,22 @@ class PackData:
     asks: str = ""
     """What its readers are asked to decide, in Markdown."""
     overall: OverallRating | None = None
+    recommendations: tuple[Recommendation, ...] = ()
     correction: Correction | None = None
     trend_periods: tuple[str, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    """What the programme must answer; only editions arranged by it are given it."""
+    acronyms: Mapping[str, str] = field(default_factory=dict)
+    """What the acronyms of the programme stand for, whether it uses them or not."""
+    minutes: tuple[Minute, ...] = ()
+    """Decisions of the meeting; actions of it, and those that earlier ones left to be done."""
+    minutes_withheld: tuple[int, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    """Queries that the meeting carried to the next."""
+    carried_withheld: tuple[int, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    """The appendices, in their order."""
+    papers_withheld: tuple[int, ...] = ()
     checkpoint: Record | None = None
 
     @property

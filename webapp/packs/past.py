@@ -3,26 +3,37 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Edition, EditionEntry, Pack, ProgressUpdate, ReportingPeriod, Revision
 from models.enums import Audience, UpdateStatus
 from webapp.clock import LONDON
-from webapp.editions import is_latest, issued_ratings
-from webapp.packs.material import Issued, Late
+from webapp.domain.content import MeasureValue
+from webapp.editions import IssuedRating, is_latest, issued_ratings
+from webapp.packs.material import Issued, Late, Measured
 
-TREND_PERIODS = 5
-"""Earlier periods in the trend; the pack's own comes after them."""
+TREND_PERIODS = 11
+"""Earlier periods in the trend; the pack's own comes after them and makes a dozen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was issued before: names of the last periods, oldest first; ratings by workstream."""
+    """What was issued before: names of the last periods, oldest first; ratings by workstream.
+
+    `values` are those of its measures, by workstream and name of the period.
+    """
 
     periods: tuple[str, ...]
     trends: Mapping[int, tuple[Issued | None, ...]]
     last: Mapping[int, Issued]
+    values: Mapping[int, Mapping[str, tuple[MeasureValue, ...]]]
+
+    def measured(self, workstream_id: int) -> tuple[Measured, ...]:
+        """Return what a workstream's measures were in the last periods."""
+        values = self.values.get(workstream_id, {})
+        return tuple(Measured(period=name, rows=values.get(name, ())) for name in self.periods)
 
     def trend(self, workstream_id: int) -> tuple[Issued | None, ...]:
         """Return a workstream's ratings in the last periods."""
@@ -30,7 +41,7 @@ class Past:
 
 
 def issued_before(session: Session, period: ReportingPeriod) -> Past:
-    """Return the ratings issued in the phase before this period; two or three statements.
+    """Return what was issued in the phase before this period; three or four statements.
 
     They are those of the board's editions, so that a correction in progress takes none away.
     """
@@ -46,9 +57,8 @@ def issued_before(session: Session, period: ReportingPeriod) -> Past:
         .limit(TREND_PERIODS)
     ).all()
     found: dict[int, dict[int, Issued]] = {}
-    for (workstream_id, period_id), rating in issued_ratings(
-        session, [row.id for row in periods]
-    ).items():
+    standing = issued_ratings(session, [row.id for row in periods])
+    for (workstream_id, period_id), rating in standing.items():
         found.setdefault(workstream_id, {})[period_id] = Issued(
             step=rating.step, confirmed=rating.confirmed, corrected=rating.corrected
         )
@@ -65,7 +75,38 @@ def issued_before(session: Session, period: ReportingPeriod) -> Past:
             for workstream_id, by_period in found.items()
         },
         last=last,
+        values=_measured(session, standing, {row.id: row.name for row in periods}),
     )
+
+
+class _Measures(msgspec.Struct):
+    """Of an update's text, what it says of measures; the rest is not read."""
+
+    measures: tuple[MeasureValue, ...] = ()
+
+
+_measures = msgspec.json.Decoder(_Measures)
+SOME_MEASURES = '%"measures":[{%'
+"""What stands in the canonical text of an update with measures, and never inside its words."""
+
+
+def _measured(
+    session: Session,
+    standing: Mapping[tuple[int, int], IssuedRating],
+    names: Mapping[int, str],
+) -> dict[int, dict[str, tuple[MeasureValue, ...]]]:
+    """Return the values that issued reports gave, by workstream and name of the period."""
+    issued = {rating.revision_id: key for key, rating in standing.items()}
+    found: dict[int, dict[str, tuple[MeasureValue, ...]]] = {}
+    for revision_id, text in session.execute(
+        select(Revision.id, Revision.content).where(
+            Revision.id.in_(issued), Revision.content.like(SOME_MEASURES)
+        )
+    ):
+        workstream_id, period_id = issued[revision_id]
+        rows = _measures.decode(text).measures
+        found.setdefault(workstream_id, {})[names[period_id]] = rows
+    return found
 
 
 def _older(

@@ -1,13 +1,30 @@
 """Where the words of a pack come from, so that anybody can check them against the record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
-from webapp.domain.blocks import Block, Fact, Facts, Heading, Paragraph, Text, words
+from msgspec.structs import replace
+
+from webapp.domain.blocks import (
+    Block,
+    Fact,
+    Facts,
+    Heading,
+    ItemList,
+    Note,
+    Paragraph,
+    Table,
+    Text,
+    words,
+)
 from webapp.domain.wording import day, listing
 from webapp.packs import after
-from webapp.packs.document import Record, Section, Source
+from webapp.packs.document import Document, Record, Section, Source
 from webapp.packs.material import PackData, Report, Workstream
 from webapp.packs.wording import NOT_CONFIRMED, slug, titled
+
+ANSWERED = "-answered"
+"""How the address of a line ends that says who answers for the paragraph before it."""
 
 
 def section(data: PackData) -> Section:
@@ -87,3 +104,55 @@ def sources(workstream: Workstream, report: Report) -> Iterable[Source]:
         approved_on=max((row.on.isoformat() for row in approvals), default=""),
     )
     yield from after.sources(workstream, report)
+
+
+def shown(document: Document) -> Document:
+    """Return a document in which a line after each paragraph says who answers for it, and where.
+
+    The line names author, approver, revision and period, and links to the address of its place.
+    A table is answered for by whoever answers for the report it stands in.
+    """
+    by_id = {source.id: _answers(source, document.period) for source in document.sources}
+    return replace(
+        document,
+        sections=tuple(
+            replace(
+                section, blocks=tuple(_with_lines(section.blocks, by_id, f"source-{section.id}"))
+            )
+            for section in document.sections
+        ),
+    )
+
+
+def _answers(source: Source, period: str) -> str:
+    """Return in a line who answers for a text."""
+    written = f"Written by {source.author} on {day(date.fromisoformat(source.written_on))}"
+    approved = f"approved by {source.approver}"
+    if source.approved_on:
+        approved += f" on {day(date.fromisoformat(source.approved_on))}"
+    else:
+        approved = source.approver[0].lower() + source.approver[1:]
+    return f"{written}; {approved}. Revision {source.revision}, {period}. "
+
+
+def _with_lines(blocks: Iterable[Block], by_id: Mapping[str, str], report: str) -> Iterator[Block]:
+    """Yield blocks with a line after each that has an address; lists keep theirs inside."""
+    for block in blocks:
+        if isinstance(block, ItemList):
+            items = (
+                replace(item, blocks=tuple(_with_lines(item.blocks, by_id, report)))
+                for item in block.items
+            )
+            yield replace(block, items=tuple(items))
+            continue
+        if isinstance(block, Note):
+            yield replace(block, blocks=tuple(_with_lines(block.blocks, by_id, report)))
+            continue
+        yield block
+        if isinstance(block, Heading) or not getattr(block, "id", ""):
+            continue
+        source = report if isinstance(block, Facts | Table) else getattr(block, "source", "")
+        yield Paragraph(
+            (Text(by_id.get(source, "")), Text(f"#{block.id}", href=f"#{block.id}")),
+            f"{block.id}{ANSWERED}",
+        )

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 import msgspec
 
-from webapp.domain.content import UpdateContent
+from webapp.domain.content import MeasureValue, UpdateContent
 from webapp.domain.exempt import Exemption, Markable, public
 from webapp.packs.material import (
     Agreement,
     Approval,
+    Measured,
     Missing,
     PackData,
     Report,
@@ -23,8 +24,10 @@ from webapp.packs.material import (
 )
 
 NARRATIVES = ("key_activities", "engagement", "concerns", "rationale")
-REGISTERS = ("issues", "milestones", "planned", "risks")
+REGISTERS = ("issues", "measures", "milestones", "planned", "risks")
 LEAD, SPONSOR, DIRECTOR = "the lead", "the sponsor", "the programme director"
+PROGRAMME = "the programme"
+PROGRAMME = "the programme"
 
 
 def published(data: PackData) -> PackData:
@@ -35,14 +38,27 @@ def published(data: PackData) -> PackData:
         overview="" if left_out else data.overview,
         overview_exempt=None,
         overview_withheld=left_out,
+        recommendations=tuple(row for row in data.recommendations if row.public),
+        minutes=tuple(row for row in data.minutes if row.exempt is None),
+        minutes_withheld=_paragraphs(row.exempt for row in data.minutes),
+        carried=tuple(row for row in data.carried if row.exempt is None),
+        carried_withheld=_paragraphs(row.exempt for row in data.carried),
+        papers=tuple(paper for paper in data.papers if paper.exempt is None),
+        papers_withheld=_paragraphs(paper.exempt for paper in data.papers),
         workstreams=tuple(_workstream(workstream) for workstream in data.workstreams),
     )
 
 
 def has_exempt(data: PackData) -> bool:
     """Return whether anything in the material is marked as exempt."""
-    return data.overview_exempt is not None or any(
-        _withheld(workstream.report)
+    marks = (
+        data.overview_exempt,
+        *(paper.exempt for paper in data.papers),
+        *(row.exempt for row in data.minutes),
+        *(row.exempt for row in data.carried),
+    )
+    return any(marks) or any(
+        _withheld(workstream.report, workstream.measured)
         for workstream in data.workstreams
         if isinstance(workstream.report, Report)
     )
@@ -52,10 +68,17 @@ def _workstream(workstream: Workstream) -> Workstream:
     report = workstream.report
     if isinstance(report, Missing):
         return replace(workstream, report=replace(report, sentence=report.plain or report.sentence))
-    return replace(workstream, report=_report(report))
+    measured = tuple(replace(past, rows=_values(past.rows)) for past in workstream.measured)
+    withheld = _withheld(report, workstream.measured)
+    return replace(workstream, measured=measured, report=_report(report, withheld))
 
 
-def _report(report: Report) -> Report:
+def _values(rows: tuple[MeasureValue, ...]) -> tuple[MeasureValue, ...]:
+    """Return the values that may be published, none beside a last one that may not be."""
+    return tuple(msgspec.structs.replace(row, last=None) for row in public(rows))
+
+
+def _report(report: Report, withheld: Withheld) -> Report:
     return replace(
         report,
         content=_content(report.content),
@@ -63,7 +86,7 @@ def _report(report: Report) -> Report:
         approvals=tuple(_approval(row) for row in report.approvals),
         agreed=report.agreed and _agreement(report.agreed),
         after=tuple(row for row in report.after if row.exempt is None),
-        withheld=_withheld(report),
+        withheld=withheld,
     )
 
 
@@ -75,6 +98,7 @@ def _content(content: UpdateContent) -> UpdateContent:
             kept |= {name: "", f"{name}_exempt": None}
     for name in REGISTERS:
         kept[name] = public(getattr(content, name))
+    kept["measures"] = _values(content.measures)
     return msgspec.structs.replace(content, **kept)
 
 
@@ -86,8 +110,11 @@ def _agreement(row: Agreement) -> Agreement:
     return replace(row, reason="", exempt=None) if row.exempt else row
 
 
-def _withheld(report: Report) -> Withheld:
-    """Return what of a report may not be published, by part, with the paragraphs relied on."""
+def _withheld(report: Report, measured: Iterable[Measured] = ()) -> Withheld:
+    """Return what of a report may not be published, by part, with the paragraphs relied on.
+
+    What was `measured` in the last periods is printed beside it.
+    """
     content = report.content
     marks: dict[str, Iterable[Exemption | None]] = {
         name: [getattr(content, f"{name}_exempt")] for name in NARRATIVES
@@ -95,6 +122,9 @@ def _withheld(report: Report) -> Withheld:
     for name in REGISTERS:
         rows: tuple[Markable, ...] = getattr(content, name)
         marks[name] = [row.exempt for row in rows]
+    numbers = {row.number for row in content.measures}
+    before = (row for past in measured for row in past.rows if row.number in numbers)
+    marks["measures"] = [*marks["measures"], *(row.exempt for row in before)]
     marks["sponsor"] = [row.exempt for row in report.approvals]
     marks["agreed"] = [report.agreed.exempt if report.agreed else None]
     marks["after"] = [row.exempt for row in report.after]
@@ -111,6 +141,10 @@ def unnamed(data: PackData) -> PackData:
     return replace(
         data,
         overview_by=data.overview_by and DIRECTOR,
+        minutes=tuple(replace(row, owner=row.owner and PROGRAMME) for row in data.minutes),
+        recommendations=tuple(
+            replace(row, answered_by=row.answered_by and PROGRAMME) for row in data.recommendations
+        ),
         workstreams=tuple(
             replace(
                 workstream,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from flask import Response, render_template, send_file
+from flask import Response, render_template, request, send_file
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload, undefer
 
@@ -20,7 +20,8 @@ from models.enums import PackFormat
 from webapp.access import public
 from webapp.domain.errors import NotFound
 from webapp.extensions import db
-from webapp.packs import bundle, formats, library
+from webapp.packs import bundle, formats, library, provenance
+from webapp.packs.cover import publishing
 from webapp.packs.frame import bp
 
 LAST = select(func.max(Publication.id)).group_by(Publication.edition_id)
@@ -105,6 +106,7 @@ def published() -> str:
         "packs/published.html",
         editions=editions,
         addresses={edition.id: address_of(edition.pack) for edition in editions},
+        reports=publishing.latest_reports(db.session),
     )
 
 
@@ -112,13 +114,18 @@ def published() -> str:
 @bp.get("/published/<programme>/<period>/<pack>/edition-<int:number>")
 @public
 def read_published(programme: str, period: str, pack: str, number: int | None = None) -> str:
-    """Show a published edition as it was frozen; without a number the latest one."""
+    """Show a published edition as it was frozen; without a number the latest one.
+
+    With `?sources=1` each paragraph says who answers for it, as far as the edition names people.
+    """
     edition, latest = published_edition(db.session, programme, period, pack, number)
+    frozen, with_sources = library.frozen_document(edition), "sources" in request.args
     return render_template(
         "packs/read_published.html",
         edition=edition,
         latest=latest,
-        document=library.frozen_document(edition),
+        document=provenance.shown(frozen) if with_sources else frozen,
+        with_sources=with_sources,
         address={"programme": programme, "period": period, "pack": pack},
         files=sorted(edition.files, key=lambda file: list(PackFormat).index(file.format)),
     )

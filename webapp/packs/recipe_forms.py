@@ -3,25 +3,33 @@
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 
-from models.enums import Audience, Depth, PackPart
+from models.enums import Arrangement, Audience, Depth, PackPart
 from webapp.domain.audiences import AUDIENCE_NAMES
 from webapp.domain.recipes import OF_THE_CYCLE, Recipe
 from webapp.fields import AtMost, Needed
 
 PART_NAMES = {
     PackPart.SUMMARY: "Summary on one page",
+    PackPart.RECOMMENDATIONS: "Recommendations of the improvement board that are not done",
     PackPart.OVERVIEW: "Overview by the programme director",
+    PackPart.DECISIONS: "Decisions and actions of the Improvement Group",
     PackPart.STATUS: "Status of the workstreams",
     PackPart.TREND: "Ratings over the last periods",
     PackPart.DATES: "Dates: completion, and milestones that slipped",
     PackPart.REPORTS: "Report of each workstream",
     PackPart.RISKS: "Risks of all workstreams",
     PackPart.SCALE: "How the ratings work",
+    PackPart.ACRONYMS: "Acronyms that it uses, and what they stand for",
     PackPart.SOURCES: "Where each report comes from",
+    PackPart.APPENDICES: "Appendices: papers by others",
 }
 DEPTH_NAMES = {
     Depth.FULL: "Everything that was reported",
     Depth.SHORT: "Rating with its reason, sponsor’s comments and milestones",
+}
+ARRANGEMENT_NAMES = {
+    Arrangement.WORKSTREAM: "One after the other",
+    Arrangement.CONCERN: "Under the concerns that they answer",
 }
 LEFT_OUT = "0"
 NAME_LIMIT = 200
@@ -40,6 +48,10 @@ class RecipeForm(FlaskForm):  # type: ignore[misc]
         },
     )
     depth = RadioField("Reports", choices={depth.value: DEPTH_NAMES[depth] for depth in Depth})
+    arrangement = RadioField(
+        "Order of the reports",
+        choices={order.value: ARRANGEMENT_NAMES[order] for order in Arrangement},
+    )
     staff_names = BooleanField("Print people by name")
     public = BooleanField("Made of public text only")
     version = IntegerField()
@@ -53,6 +65,7 @@ class RecipeForm(FlaskForm):  # type: ignore[misc]
                 "name": recipe.name,
                 "audience": recipe.audience.value,
                 "depth": recipe.depth.value,
+                "arrangement": recipe.arrangement.value,
                 "staff_names": recipe.staff_names,
                 "public": recipe.public,
                 "version": version,
@@ -111,6 +124,7 @@ class RecipeForm(FlaskForm):  # type: ignore[misc]
             audience=Audience(self.audience.data) if "audience" in self else known.audience,
             parts=self.parts,
             depth=Depth(self.depth.data),
+            arrangement=Arrangement(self.arrangement.data),
             staff_names=self.staff_names.data,
             public=self.public.data if "public" in self else known.public,
         )

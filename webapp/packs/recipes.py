@@ -23,6 +23,7 @@ def from_row(row: EditionRecipe) -> Recipe:
         audience=row.audience,
         parts=tuple(PackPart(part) for part in row.parts.split()),
         depth=row.depth,
+        arrangement=row.arrangement,
         staff_names=row.staff_names,
         public=row.public,
     )
@@ -81,7 +82,7 @@ def save(
         row = EditionRecipe(programme_id=programme.id, slug=recipe.slug, version=0)
         session.add(row)
     row.name, row.audience, row.depth = recipe.name, recipe.audience, recipe.depth
-    row.parts = " ".join(recipe.parts)
+    row.parts, row.arrangement = " ".join(recipe.parts), recipe.arrangement
     row.staff_names, row.public = recipe.staff_names, recipe.public
     row.version += 1
     session.flush()

@@ -39,7 +39,7 @@ RISK_COLUMNS: Sequence[Column] = (
 
 def milestones(workstream: Workstream, report: Report) -> Iterable[Block]:
     """Yield the milestones of this period with what became of them."""
-    return _register(
+    return register(
         "Milestones this period",
         (("Reference", 0), ("Milestone", 36), ("Due", 0), ("Outcome", 26), ("Status", 38)),
         [
@@ -60,7 +60,7 @@ def milestones(workstream: Workstream, report: Report) -> Iterable[Block]:
 def planned(workstream: Workstream, report: Report) -> Iterable[Block]:
     """Yield the milestones planned for the next period."""
     promised = {row.number: row for row in promises(report.content)}
-    return _register(
+    return register(
         "Milestones planned for next period",
         (("Reference", 0), ("Milestone", 60), ("Due", 0), ("Owner", 26)),
         [
@@ -83,7 +83,7 @@ def planned(workstream: Workstream, report: Report) -> Iterable[Block]:
 
 def risks(workstream: Workstream, report: Report) -> Iterable[Block]:
     """Yield the risks with their mitigation."""
-    return _register(
+    return register(
         "Risks",
         RISK_COLUMNS,
         [_risk(workstream, row) for row in report.content.risks],
@@ -98,13 +98,13 @@ def _risk(workstream: Workstream, row: Risk) -> tuple[str, ...]:
         row.marked(row.description),
         row.mitigation,
         row.owner,
-        _assessment(row),
+        assessment(row),
     )
 
 
 def issues(workstream: Workstream, report: Report) -> Iterable[Block]:
     """Yield the issues with the action taken."""
-    return _register(
+    return register(
         "Issues",
         (("Reference", 0), ("Issue", 40), ("Action", 44), ("Owner", 22)),
         [
@@ -121,7 +121,7 @@ def issues(workstream: Workstream, report: Report) -> Iterable[Block]:
     )
 
 
-def _register(
+def register(
     caption: str,
     columns: Sequence[Column],
     rows: Sequence[tuple[str, ...]],
@@ -174,7 +174,7 @@ def _with_past(title: str, slips: int, first_due_on: date | None) -> str:
     return "\n".join(filter(None, (title, slipped(slips, first_due_on))))
 
 
-def _assessment(row: Risk) -> str:
+def assessment(row: Risk) -> str:
     """Return likelihood, impact and trend, a line for each that was given."""
     given = (
         ("Likelihood", LEVELS[row.likelihood] if row.likelihood else ""),
@@ -199,7 +199,7 @@ def section(data: PackData) -> Section:
         if isinstance(workstream.report, Report)
         for number in workstream.report.withheld.get("risks", ())
     }
-    blocks = _register(
+    blocks = register(
         "Risks of all workstreams",
         RISK_COLUMNS,
         [_risk(workstream, row) for workstream, row in rows],

@@ -18,7 +18,8 @@ from webapp.domain.blocks import (
 )
 from webapp.domain.exempt import Exemption, left_out
 from webapp.domain.wording import day
-from webapp.packs import after, registers
+from webapp.packs import after, charts, measures, registers
+from webapp.packs.charts import Span
 from webapp.packs.document import Section
 from webapp.packs.material import Outcome, Report, Workstream
 from webapp.packs.ratings import Ratings, issued, rated
@@ -33,10 +34,13 @@ from webapp.packs.wording import (
 )
 
 
-def section(workstream: Workstream, ratings: Ratings, depth: Depth = Depth.FULL) -> Section:
+def section(
+    workstream: Workstream, ratings: Ratings, depth: Depth = Depth.FULL, span: Span | None = None
+) -> Section:
     """Return the report, or what is known of the workstream when there is no report.
 
-    A short one has the rating with its reason, the sponsor's comments and the milestones.
+    A short one has the rating with its reason, the sponsor's comments, measures and milestones.
+    A full one has their timeline too, where it is told the days of the pack.
     """
     prefix = slug(workstream)
     report = workstream.report
@@ -47,7 +51,7 @@ def section(workstream: Workstream, ratings: Ratings, depth: Depth = Depth.FULL)
             *unconfirmed,
             *_late(workstream, ratings),
             _facts(workstream, ratings, report),
-            *_body(workstream, report, ratings, prefix, depth),
+            *_body(workstream, report, ratings, prefix, depth, span),
         )
     else:
         missing = Note((Paragraph((Text(report.sentence),)),), f"{prefix}-missing")
@@ -133,7 +137,12 @@ def _outcomes(outcomes: Sequence[Outcome]) -> tuple[Block, ...]:
 
 
 def _body(
-    workstream: Workstream, report: Report, ratings: Ratings, prefix: str, depth: Depth
+    workstream: Workstream,
+    report: Report,
+    ratings: Ratings,
+    prefix: str,
+    depth: Depth,
+    span: Span | None,
 ) -> Iterable[Block]:
     """Yield what the lead wrote and what the sponsor said about it, part by part."""
     if depth is Depth.FULL:
@@ -144,6 +153,13 @@ def _body(
     many = len(report.approvals) > 1
     yield _heading(prefix, "sponsor", "Sponsors’ comments" if many else "Sponsor’s comments")
     yield from _comments(report, prefix, f"source-{prefix}")
+    if measures.told(report):
+        yield _heading(prefix, "measures", "Measures")
+        yield from measures.table(workstream, report)
+        if depth is Depth.FULL:
+            yield from measures.pictures(workstream, report)
+    if depth is Depth.FULL and span:
+        yield from _timeline(workstream, report, prefix, span)
     yield _heading(prefix, "milestones", "Milestones this period")
     yield from registers.milestones(workstream, report)
     yield _heading(prefix, "planned", "Milestones planned for next period")
@@ -171,6 +187,16 @@ def _happened(workstream: Workstream, report: Report, prefix: str) -> Iterable[B
         yield from _narrative(report, prefix, "concerns", "concerns")
     if issues:
         yield from registers.issues(workstream, report)
+
+
+def _timeline(workstream: Workstream, report: Report, prefix: str, span: Span) -> Iterable[Block]:
+    """Yield the milestones as a picture, under a heading, where any has a date."""
+    pictures = tuple(
+        charts.timeline(charts.dues(workstream.code, report.content), span, f"{prefix}-dates")
+    )
+    if pictures:
+        yield _heading(prefix, "timeline", "Milestone timeline")
+        yield from pictures
 
 
 def _heading(prefix: str, name: str, text: str) -> Heading:

@@ -1,7 +1,7 @@
 """Pages of a pack on its way: how it stands, its overview, to the group, agreed, stopped."""
 
 import msgspec
-from flask import Response, flash, render_template, url_for
+from flask import Response, flash, render_template, request, url_for
 
 from models import Pack
 from models.enums import Action, Audience, PackStatus
@@ -11,7 +11,7 @@ from webapp.clock import now
 from webapp.domain import content, policy
 from webapp.domain.actor import Actor
 from webapp.domain.audiences import AUDIENCE_NAMES
-from webapp.domain.errors import NotAllowed, Stale
+from webapp.domain.errors import NotAllowed, Refusal, Stale
 from webapp.exempting import exemption_of
 from webapp.extensions import db
 from webapp.packs import actions, builder, cancelling, contents, corrections, queries
@@ -19,6 +19,7 @@ from webapp.packs.contents import Contents
 from webapp.packs.document import Document
 from webapp.packs.forms import AgreeForm, OverviewForm, ReleaseForm, SummaryForm, summary_form
 from webapp.packs.frame import bp
+from webapp.packs.meeting import queried
 
 SHOWN_APART = ("status",)
 """Sections of the document that the review page sets in its own way, above the rest."""
@@ -78,6 +79,8 @@ def _page(
         and pack.audience is Audience.IMPROVEMENT_GROUP,
         reviews=who.holds(policy.GROUP, programme_id=pack.programme_id),
         runs_office=policy.runs_the_office(who, pack) is None,
+        may_settle=action in (Action.AGREE, Action.ISSUE)
+        and policy.why_not_pack(who, Action.RATE, pack) is None,
         past_deadline=at > pack.period.sponsor_due_at,
         may_write=actions.is_open_for_words(pack)
         and policy.why_not_pack(who, Action.SAVE, pack) is None,
@@ -100,21 +103,25 @@ def _page(
         summary=summary or summary_form(pack, seen=actions.summary_fingerprint(pack)),
         steps={step.number: step for step in pack.period.phase.scale.steps},
         conflict=conflict,
+        may_carry=policy.chairs_the_group_or_runs_the_office(who, pack) is None,
+        back=None,
         limit=content.NARRATIVE_LIMIT,
     )
     return Response(body, status=status, mimetype="text/html")
 
 
-def _refusal(
-    who: Actor, pack: Pack, action: Action | None, gathered: Contents
-) -> NotAllowed | None:
+def _refusal(who: Actor, pack: Pack, action: Action | None, gathered: Contents) -> Refusal | None:
     """Return why this person cannot do what comes next, or None when they can."""
     if action is None:
         return None
     if reason := policy.why_not_pack(who, action, pack):
         return NotAllowed(reason)
     if action is Action.AGREE:
-        return actions.why_not_agree(who, [row.update for row in gathered.included if row.update])
+        updates = [row.update for row in gathered.included if row.update]
+        waiting = [row for row in gathered.queries if row.is_open]
+        return actions.why_not_agree(who, updates) or (
+            queried.why_not_settled(waiting) if waiting else None
+        )
     return None
 
 
@@ -176,6 +183,8 @@ def sum_up(pack_id: int) -> Response:
         return _page(who, pack, 409, summary=form)
     db.session.commit()
     flash("The summary is saved.", "success")
+    if request.args.get("back") == "meeting":
+        return htmx.go(url_for(".meeting_end", pack_id=pack_id))
     return htmx.go(url_for(".review", pack_id=pack_id, _anchor="summary"))
 
 

@@ -1,10 +1,10 @@
-"""Pages of packs: the shelf, the issue, editions to read, to download and to correct."""
+"""Pages of packs: the shelf, editions to read, to download and to correct."""
 
 from io import BytesIO
 
 from flask import Response, flash, render_template, request, send_file, url_for
 
-from models.enums import Action, Audience, PackFormat, PackStatus, UpdateStatus
+from models.enums import Action, PackFormat, PackStatus, UpdateStatus
 from webapp import htmx
 from webapp.access import actor
 from webapp.clock import now
@@ -14,30 +14,45 @@ from webapp.domain.errors import NotFound
 from webapp.domain.workflow import EDITABLE
 from webapp.extensions import db
 from webapp.packs import (
-    actions,
     builder,
     bundle,
     cancelling,
     chain,
-    checking,
     contents,
     corrections,
     deciding,
     formats,
     giving,
+    issuing,
     library,
-    others,
-    people,
     published,
     queries,
+    reading_page,
+    reading_views,
     recipe_views,
     review,
+    schema,
 )
-from webapp.packs.forms import CancelForm, CorrectForm, IssueForm
+from webapp.packs.forms import CancelForm, CorrectForm
 from webapp.packs.frame import bp
+from webapp.packs.meeting import minute_views
+from webapp.packs.meeting import views as meeting
 from webapp.packs.wording import titled
 
-__all__ = ["bp", "deciding", "giving", "published", "recipe_views", "review"]
+__all__ = [
+    "bp",
+    "deciding",
+    "giving",
+    "issuing",
+    "meeting",
+    "minute_views",
+    "published",
+    "reading_page",
+    "reading_views",
+    "recipe_views",
+    "review",
+    "schema",
+]
 
 LAST_PAGE = 10_000
 
@@ -53,49 +68,20 @@ def shelf() -> str:
         "packs/shelf.html",
         packs=[(pack, queries.next_action(pack)) for pack in packs],
         editions=editions,
+        programmes=sorted(
+            {
+                (programme.name, programme.slug)
+                for programme in (
+                    row.period.phase.programme
+                    for row in (*packs, *(edition.pack for edition in editions))
+                )
+                if policy.may_read_pack(who, programme.id)
+            }
+        ),
         audiences=AUDIENCE_NAMES,
         page=page,
         more=more,
     )
-
-
-@bp.route("/packs/<int:pack_id>/issue", methods=["GET", "POST"])
-def issue(pack_id: int) -> Response:
-    """Show what will go out and to whom; once confirmed, issue it and show the edition.
-
-    A second click changes nothing and shows the same edition.
-    """
-    who, at = actor(), now()
-    pack = queries.get_pack(db.session, who, pack_id, lock=request.method == "POST")
-    policy.require(policy.why_not_pack(who, Action.ISSUE, pack))
-    if pack.status is PackStatus.ISSUED:
-        return htmx.go(url_for(".read", edition_id=pack.editions[-1].id))
-    if queries.next_action(pack) is not Action.ISSUE:
-        return htmx.go(url_for(".review", pack_id=pack_id))
-    form = IssueForm()
-    if form.validate_on_submit():
-        edition = actions.issue(db.session, pack, who, at=at)
-        db.session.commit()
-        flash("The pack is issued. Its text and files can no longer change.", "success")
-        return htmx.go(url_for(".read", edition_id=edition.id))
-    told = people.recipients(db.session, pack, at)
-    gathered = contents.gather(db.session, pack, at=at)
-    body = render_template(
-        "packs/issue.html",
-        pack=pack,
-        period=pack.period,
-        programme=pack.period.phase.programme,
-        audience=pack.name or AUDIENCE_NAMES[pack.audience],
-        contents=gathered,
-        findings=checking.find(gathered.data),
-        free_from=actions.free_from(pack),
-        now_free=at >= actions.free_from(pack),
-        board=[person for person in told if person.on_the_board],
-        others=[person for person in told if not person.on_the_board],
-        formats=PackFormat,
-        form=form,
-    )
-    return Response(body, status=422 if form.errors else 200, mimetype="text/html")
 
 
 @bp.get("/packs/<int:pack_id>/preview/<format>")
@@ -111,30 +97,6 @@ def preview(pack_id: int, format: str) -> Response:  # noqa: A002 - its name in 
         mimetype=formats.MEDIA_TYPES[chosen],
         as_attachment=True,
         download_name=formats.file_name(pack, None, chosen),
-    )
-
-
-@bp.get("/editions/<int:edition_id>")
-def read(edition_id: int) -> str:
-    """Show an edition as it was frozen, with banners to the ones before and after it.
-
-    Nothing in it is built anew.
-    """
-    who = actor()
-    edition = library.find_edition(db.session, who, edition_id)
-    frozen = library.frozen_document(edition)
-    runs_office = policy.runs_the_office(who, edition.pack) is None
-    return render_template(
-        "packs/read.html",
-        edition=edition,
-        document=frozen,
-        files=sorted(edition.files, key=lambda file: list(PackFormat).index(file.format)),
-        chain=chain.chain(db.session, edition),
-        received=chain.received_by(db.session, edition) if runs_office else (),
-        may_correct=runs_office and edition.pack.audience is Audience.IIB,
-        may_publish=runs_office and frozen.public,
-        is_published=frozen.public and others.is_published(db.session, edition),
-        public_address=published.address_of(edition.pack),
     )
 
 

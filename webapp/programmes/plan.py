@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from models.enums import Mark, Role
+from models.enums import Direction, Mark, Role
 from webapp.domain.ratings import FIVE_STEPS
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -19,6 +19,9 @@ Label = Annotated[str, Meta(max_length=200)]
 Words = Annotated[str, Meta(pattern=WORDS)]
 Short = Annotated[str, Meta(max_length=80, pattern=SLUG)]
 Code = Annotated[str, Meta(max_length=8, pattern=CODE)]
+Unit = Annotated[str, Meta(max_length=40)]
+Figure = int | str
+"""A number as the file has it, 12.50 as well as "12.50%"; `plan_checks` reads it."""
 Email = Annotated[str, Meta(max_length=200, pattern=EMAIL)]
 
 ON_PROGRAMME, ON_ORGANISATION = "programme", "organisation"
@@ -83,6 +86,20 @@ class Outcome(Table, frozen=True, kw_only=True):
     heading: Label = ""
 
 
+class Measure(Table, frozen=True, kw_only=True):
+    """What shows whether an outcome (named by its text) is reached; a range has two targets."""
+
+    name: Line
+    unit: Unit = ""
+    direction: Direction = Direction.UP
+    baseline: Figure | None = None
+    baseline_at: Label = ""
+    target: Figure
+    target_to: Figure | None = None
+    target_on: date | None = None
+    outcome: str = ""
+
+
 class Workstream(Table, frozen=True, kw_only=True):
     """A theme of a phase; `code` starts its printed references."""
 
@@ -93,6 +110,18 @@ class Workstream(Table, frozen=True, kw_only=True):
     agreed_on: date | None = None
     pmo_support: Label = ""
     outcomes: tuple[Outcome, ...] = ()
+    measures: tuple[Measure, ...] = ()
+
+
+class Concern(Table, frozen=True, kw_only=True):
+    """What the programme must answer, with the codes of a phase's workstreams that answer it."""
+
+    title: Line
+    source: Line
+    text: str = ""
+    raised_on: date | None = None
+    phase: int = 1
+    answered_by: tuple[Code, ...] = ()
 
 
 class Person(Table, frozen=True, kw_only=True):
@@ -145,3 +174,4 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[Person, ...]
     roles: tuple[Grant, ...]
     periods: tuple[Period, ...]
+    concerns: tuple[Concern, ...] = ()

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import combinations
 from typing import TypeVar
 
 from models.enums import Role
 from webapp.clock import LONDON
+from webapp.domain import measures
 from webapp.programmes.plan import (
     ON_ORGANISATION,
     ON_PROGRAMME,
     ORGANISATION_ROLES,
     WORKSTREAM_ROLES,
+    Figure,
     Grant,
+    Measure,
     Period,
     Phase,
     Plan,
+    Workstream,
 )
 
 Entry = TypeVar("Entry")
@@ -29,7 +34,14 @@ def in_london(value: datetime) -> datetime:
 
 def problems(plan: Plan) -> list[str]:
     """Return a sentence for everything in the file that contradicts something else in it."""
-    return [*_phases(plan), *_workstreams(plan), *_people(plan), *_roles(plan), *_periods(plan)]
+    return [
+        *_phases(plan),
+        *_workstreams(plan),
+        *_concerns(plan),
+        *_people(plan),
+        *_roles(plan),
+        *_periods(plan),
+    ]
 
 
 def _numbered(name: str, entries: Sequence[Entry]) -> Iterator[tuple[str, Entry]]:
@@ -81,6 +93,42 @@ def _workstreams(plan: Plan) -> Iterator[str]:
         yield from _twice(
             f"{place}.outcomes", row.outcomes, lambda outcome: outcome.text, "it has the text"
         )
+        yield from _twice(
+            f"{place}.measures", row.measures, lambda measure: measure.name, "it has the name"
+        )
+        for at, measure in _numbered(f"{place}.measures", row.measures):
+            yield from _measure(at, measure, row)
+
+
+def number(value: Figure | None, unit: str) -> Decimal | None:
+    """Return a number of the file; raises ValueError with a sentence that says what is wrong."""
+    return None if value is None else measures.read(str(value), unit)
+
+
+def _measure(place: str, row: Measure, workstream: Workstream) -> Iterator[str]:
+    """Yield what is wrong with the numbers of a measure, and with what it belongs to."""
+    read: dict[str, Decimal | None] = {}
+    for name in ("baseline", "target", "target_to"):
+        try:
+            read[name] = number(getattr(row, name), row.unit)
+        except ValueError as error:
+            yield f"{place}.{name}: {error}."
+    target = read.get("target")
+    if target is not None and "target_to" in read:
+        wrong = measures.wrong_range(row.direction, target, read["target_to"])
+        if wrong:
+            yield f"{place}.target_to: {wrong}."
+    if row.outcome and row.outcome not in {outcome.text for outcome in workstream.outcomes}:
+        yield f"{place}: its outcome is not the text of one of the workstream's outcomes."
+
+
+def _concerns(plan: Plan) -> Iterator[str]:
+    codes = {(row.phase, row.code) for row in plan.workstreams}
+    for place, concern in _numbered("concerns", plan.concerns):
+        for code in concern.answered_by:
+            if (concern.phase, code) not in codes:
+                yield f"{place}: {code} is not a workstream of phase {concern.phase}."
+    yield from _twice("concerns", plan.concerns, lambda row: row.title, "it has the title")
 
 
 def _people(plan: Plan) -> Iterator[str]:

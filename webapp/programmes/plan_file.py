@@ -4,17 +4,19 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 import msgspec
 
-from models.enums import Mark, Role
+from models.enums import Direction, Mark, Role
 from webapp.programmes import plan_checks
 from webapp.programmes.plan import (
     CODE,
     EMAIL,
     SLUG,
     WORDS,
+    Concern,
     Grant,
     Organisation,
     Period,
@@ -33,6 +35,7 @@ LISTS: Mapping[str, type[Table]] = {
     "people": Person,
     "roles": Grant,
     "periods": Period,
+    "concerns": Concern,
 }
 SENTENCES = (
     (r"missing required field `(.+)`", "{} is missing"),
@@ -44,6 +47,7 @@ SENTENCES = (
     (f"regex ({re.escape(repr(CODE))})", "may hold letters and figures only"),
     (f"regex ({re.escape(repr(EMAIL))})", "must be an email address"),
     (f"regex ({re.escape(repr(WORDS))})", "must not be empty"),
+    (r"Expected `(int \| str)", "must be a number"),
     (r"Expected `(str)", "must be text in quotation marks"),
     (r"Expected `(int)", "must be a whole number"),
     (r"Expected `(bool)", "must be true or false"),
@@ -53,6 +57,9 @@ SENTENCES = (
     (r"Expected `(object)", "must be a table"),
 )
 """What msgspec says, and how to say it to whoever wrote the file; the first that fits."""
+
+CHOICES: Mapping[str, type[StrEnum]] = {".role": Role, ".direction": Direction}
+"""Fields that take one of a few words; any other such field takes a mark."""
 
 
 class PlanError(Exception):
@@ -66,7 +73,8 @@ class PlanError(Exception):
 def read(text: str) -> Plan:
     """Return what a file says; raises PlanError with everything that is wrong with it."""
     try:
-        tables = tomllib.loads(text)
+        # Numbers with a point stay text, so that none is rounded on the way.
+        tables = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:
         raise PlanError([f"The file is not written in TOML: {error}."]) from error
     problems = [
@@ -114,6 +122,6 @@ def _sentence(place: str, said: str) -> str:
         if found := re.search(pattern, what):
             return f"{place}: {words.format(found[1])}."
     if found := re.match(r"Invalid enum value '(.*)'", what):
-        choices = ", ".join(Role if place.endswith(".role") else Mark)
-        return f"{place}: {found[1]} is not one of: {choices}."
+        choices = next((kind for name, kind in CHOICES.items() if place.endswith(name)), Mark)
+        return f"{place}: {found[1]} is not one of: {', '.join(choices)}."
     return f"{place}: {what}."

@@ -1,6 +1,6 @@
 """Set up a programme from its file: add what is missing, change nothing that is there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,6 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from models import (
     Base,
+    Concern,
+    Measure,
+    MeasureTarget,
     Organisation,
     Outcome,
     Person,
@@ -21,13 +24,13 @@ from models import (
     RoleGrant,
     Workstream,
 )
-from webapp import audit
+from webapp import audit, measures
 from webapp.domain.calendar import working_day_before
 from webapp.domain.errors import Refusal
 from webapp.domain.planning import NOTICE
 from webapp.holidays import bank_holidays
 from webapp.programmes import plan as written
-from webapp.programmes.plan_checks import in_london, overlap
+from webapp.programmes.plan_checks import in_london, number, overlap
 
 Row = TypeVar("Row", bound=Base)
 
@@ -35,6 +38,7 @@ FILE_WORDS = {
     "starts_on": "from",
     "ends_on": "until",
     "scale_id": "scale",
+    "outcome_id": "outcome",
     "lead_due_at": "lead_due",
     "sponsor_due_at": "sponsor_due",
     "group_meets_at": "group_meets",
@@ -44,6 +48,8 @@ FILE_WORDS = {
     "iib_meets_on": "iib_meets",
 }
 """Columns that have another name in the file."""
+FIRST_TARGET = "Set with the plan."
+"""Stands beside the target that a measure began with."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,10 @@ class Report:
 def set_up(session: Session, plan: written.Plan, *, at: datetime) -> Report:
     """Add what a file holds and is not there yet, with entries in the audit record; flushes.
 
-    Rows are known again by slug, number, code, email, an outcome by its text, and a role by who
-    holds it where at the time.
-    Nothing is changed or removed. Raises Refusal when the file belongs to another organisation or
-    a period overlaps with one that is there.
+    Rows are known again by slug, number, code, email, an outcome by its text, a measure by its
+    name, a concern by its title, and a role by who holds it where at the time. A new measure comes
+    into drafts under way. Nothing is changed or removed. Raises Refusal when the file belongs to
+    another organisation or a period overlaps with one that is there.
     """
     setting = _SetUp(session, at, plan.organisation)
     programme = setting.programme(plan.programme)
@@ -69,6 +75,9 @@ def set_up(session: Session, plan: written.Plan, *, at: datetime) -> Report:
         (entry.phase, entry.code): setting.workstream(phases[entry.phase], entry)
         for entry in plan.workstreams
     }
+    for concern in plan.concerns:
+        answering = [workstreams[concern.phase, code] for code in concern.answered_by]
+        setting.concern(programme, concern, answering)
     people = {entry.email.lower(): setting.person(entry) for entry in plan.people}
     for entry in plan.roles:
         place = (
@@ -230,7 +239,57 @@ class _SetUp:
                 {"heading": outcome.heading},
                 position=self._next(Outcome.position, Outcome.workstream_id == row.id),
             )
+        for measure in entry.measures:
+            self._measure(row, measure)
+        if entry.measures:
+            measures.bring_in_line(self.session, row.id, at=self.at)
         return row
+
+    def _measure(self, workstream: Workstream, entry: written.Measure) -> None:
+        """Add a measure with its first target, unless one of the name is there."""
+        key = {"workstream_id": workstream.id, "name": entry.name}
+        is_new = self._find(Measure, key) is None
+        of = {"workstream_id": workstream.id, "text": entry.outcome.strip()}
+        outcome = self._find(Outcome, of) if entry.outcome else None
+        targets = {
+            "target": number(entry.target, entry.unit),
+            "target_to": number(entry.target_to, entry.unit),
+            "target_on": entry.target_on,
+        }
+        row = self._have(
+            Measure,
+            f"measure of {workstream.code}: {entry.name}",
+            key,
+            {
+                "unit": entry.unit,
+                "direction": entry.direction,
+                "baseline": number(entry.baseline, entry.unit),
+                "baseline_at": entry.baseline_at,
+                "outcome_id": outcome.id if outcome else None,
+                **targets,
+            },
+            number=self._next(Measure.number, Measure.workstream_id == workstream.id),
+        )
+        if is_new:
+            first = MeasureTarget(measure_id=row.id, reason=FIRST_TARGET, at=self.at, **targets)
+            self.session.add(first)
+
+    def concern(
+        self, programme: Programme, entry: written.Concern, answering: Sequence[Workstream]
+    ) -> None:
+        """Add what the programme must answer, with who answers it, under the next number."""
+        self._have(
+            Concern,
+            f"concern: {entry.title}",
+            {"programme_id": programme.id, "title": entry.title},
+            {
+                "source": entry.source,
+                "text": entry.text.strip(),
+                "raised_on": entry.raised_on,
+            },
+            number=self._next(Concern.number, Concern.programme_id == programme.id),
+            workstreams=list(answering),
+        )
 
     def person(self, entry: written.Person) -> Person:
         """Return a person; a new one cannot sign in until a password is set."""

@@ -28,6 +28,7 @@ PLACES: dict[Section, tuple[str, ...]] = {
 
 ROWS: dict[Section, tuple[str, ItemKind]] = {
     Section.CONCERNS: ("issues", ItemKind.ISSUE),
+    Section.MEASURES: ("measures", ItemKind.MEASURE),
     Section.MILESTONES: ("milestones", ItemKind.MILESTONE),
     Section.PLANNED: ("planned", ItemKind.MILESTONE),
     Section.RISKS: ("risks", ItemKind.RISK),

@@ -36,6 +36,14 @@ def _section(name: str) -> Section:
     return Section(name)
 
 
+def _text(update: ProgressUpdate, section: Section) -> UpdateContent:
+    """Return the draft of an update; raises NotFound where it has no such section."""
+    text = content.decode(update.draft) if update.draft else UpdateContent()
+    if section not in content.sections_of(text):
+        raise NotFound
+    return text
+
+
 @bp.get("/sections/<section>")
 def edit(update_id: int, section: str) -> str | Response:
     """Show the form of one section, with last period's text beside it."""
@@ -48,7 +56,7 @@ def edit(update_id: int, section: str) -> str | Response:
     steps = _steps(update, part)
     form = section_form(
         part,
-        stored=content.decode(update.draft),
+        stored=_text(update, part),
         steps=steps.values(),
         window=secrets.token_urlsafe(9),
         period_ended=_period_ended(update),
@@ -90,10 +98,10 @@ def _editor(
         "programme": update.workstream.phase.programme,
         "code": update.workstream.code,
         "section": section,
-        "sections": ORDER,
+        "sections": content.sections_of(stored),
         "filled": filled(stored),
         "form": form,
-        "after": _after(update, section),
+        "after": _after(update, section, stored),
         "steps": steps,
         "last": queries.last_period(db.session, update),
         "sent_back": queries.last_sent_back(db.session, update)
@@ -101,6 +109,7 @@ def _editor(
         else None,
         "carried": {row.number for row in stored.milestones if row.carried},
         "past": {row.number: row for row in promises},
+        "agreed": {row.number: row for row in stored.measures},
         "locked": closed,
         "why_locked": closed.get(section),
         "stored": stored,
@@ -113,10 +122,10 @@ def _editor(
     }
 
 
-def _after(update: ProgressUpdate, section: Section) -> Section | None:
+def _after(update: ProgressUpdate, section: Section, text: UpdateContent) -> Section | None:
     """Return the next section that is open for change, or None after the last."""
-    closed = locked(update)
-    after = ORDER[ORDER.index(section) + 1 :]
+    closed, sections = locked(update), content.sections_of(text)
+    after = sections[sections.index(section) + 1 :]
     return next((name for name in after if name not in closed), None)
 
 
@@ -156,7 +165,7 @@ def save(update_id: int, section: str) -> Response:
     do = request.form.get("do", "")
     changes_rows = do.partition(":")[0] in ROW_VERBS
     typed, focus = rearranged(request.form, do) if changes_rows else (request.form, None)
-    stored = content.decode(update.draft) if update.draft else content.UpdateContent()
+    stored = _text(update, part)
     form = section_form(
         part,
         stored=stored,
@@ -232,7 +241,7 @@ def _first_error(form: FlaskForm) -> str:
 
 def _onward(update: ProgressUpdate, section: Section, do: str) -> Response:
     """Go to the next open section, or back to the list when that was asked for."""
-    after = _after(update, section)
+    after = _after(update, section, content.decode(update.draft))
     if do == "list" or after is None:
         return htmx.go(url_for(".read", update_id=update.id))
     return htmx.go(url_for(".edit", update_id=update.id, section=after))

@@ -16,11 +16,19 @@ from wtforms import (
 
 from models import RagStep
 from models.enums import Section
-from webapp.domain import content, reconcile
-from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
+from webapp.domain import content, measures, reconcile
+from webapp.domain.content import (
+    Issue,
+    MeasureValue,
+    Milestone,
+    PlannedMilestone,
+    Risk,
+    UpdateContent,
+)
 from webapp.fields import AtMost, DateParts, ExemptField, LaterRadio, tidy
 from webapp.updates.rows import (
     IssueRow,
+    MeasureRow,
     MilestoneRow,
     PlannedRow,
     RiskRow,
@@ -89,6 +97,27 @@ class ConcernsForm(SectionForm):
     rows_name = "issues"
 
 
+class MeasuresForm(SectionForm):
+    """Values of the workstream's measures; the rows are those of the plan."""
+
+    rows = FieldList(FormField(MeasureRow), max_entries=content.ROW_LIMIT)
+    row_type = MeasureValue
+    rows_name = "measures"
+
+    def to_content(self) -> UpdateContent:
+        """Return the answers by the numbers of their measures."""
+        return UpdateContent(
+            measures=tuple(
+                MeasureValue(**{**entry.form.data, "value": entry.form.number_given})
+                for entry in self.rows.entries
+            )
+        )
+
+    def show_stored(self, stored: UpdateContent, section: Section) -> None:
+        """Bring the fingerprint in step with what is stored; the rows keep their numbers."""
+        self.seen.data = content.section_fingerprint(stored, section)
+
+
 class MilestonesForm(SectionForm):
     """Milestones of this period."""
 
@@ -133,6 +162,7 @@ FORMS: dict[Section, type[SectionForm]] = {
     Section.ACTIVITIES: ActivitiesForm,
     Section.ENGAGEMENT: EngagementForm,
     Section.CONCERNS: ConcernsForm,
+    Section.MEASURES: MeasuresForm,
     Section.MILESTONES: MilestonesForm,
     Section.PLANNED: PlannedForm,
     Section.RISKS: RisksForm,
@@ -161,7 +191,7 @@ def section_form(
     }
     for name in content.SECTION_FIELDS[section]:
         if name == kind.rows_name:
-            data["rows"] = [msgspec.structs.asdict(row) for row in getattr(stored, name)]
+            data["rows"] = [_shown(row) for row in getattr(stored, name)]
         else:
             data[name] = getattr(stored, name)
     form = kind(formdata=None if typed is None else without_strange_rows(typed), data=data)
@@ -171,8 +201,20 @@ def section_form(
         for entry in form.rows.entries:
             if entry.form.number.data in promised:
                 del entry.form.due_on
+    if isinstance(form, MeasuresForm):
+        units = {row.number: row.unit for row in stored.measures}
+        for answer in form.rows.entries:
+            answer.form.unit = units.get(answer.form.number.data or 0, "")
     if isinstance(form, RatingForm):
         form.step.choices = [(step.number, step.label) for step in steps]
         if period_ended and stored.as_at is None:
             del form.as_at
     return form
+
+
+def _shown(row: content.Row | MeasureValue) -> dict[str, Any]:
+    """Return a stored row as its form shows it, numbers as they are read."""
+    shown = msgspec.structs.asdict(row)
+    if isinstance(row, MeasureValue):
+        shown["value"] = measures.figure(row.value)
+    return shown

@@ -54,11 +54,13 @@ def readable(who: Actor, update: ProgressUpdate) -> content.UpdateContent | None
 
 
 def filled(text: content.UpdateContent) -> dict[Section, bool]:
-    """Return which sections say something."""
-    return {
+    """Return which sections say something; measures do once one has a value or a reason."""
+    said = {
         section: any(getattr(text, name) for name in fields)
         for section, fields in content.SECTION_FIELDS.items()
     }
+    answered = any(row.value is not None or row.reason for row in text.measures)
+    return {**said, Section.MEASURES: answered}
 
 
 def locked(update: ProgressUpdate) -> dict[Section, str]:

@@ -69,6 +69,7 @@ def _context(
         "text": text,
         "revision": revision,
         "last": last,
+        "sections": content.sections_of(text),
         "fresh": _fresh(text, last),
         "sent_back": sent_back,
         "since": since,
@@ -236,13 +237,21 @@ def revoke(update_id: int) -> str | Response:
     if update.status is not UpdateStatus.APPROVED or update.revision is None:
         return htmx.go(url_for(".read", update_id=update_id))
     form = ReturnForm(data={"seen": update.revision.sha256})
-    return render_template("updates/revoke.html", **frame(who, update), form=form)
+    return _revoking(who, update, update.revision, form)
+
+
+def _revoking(who: Actor, update: ProgressUpdate, revision: Revision, form: ReturnForm) -> str:
+    """Show the form to take an approval back."""
+    sections = content.sections_of(content.decode(revision.content))
+    return render_template(
+        "updates/revoke.html", **frame(who, update), sections=sections, form=form
+    )
 
 
 @bp.post("/revoke")
 def take_back_approval(update_id: int) -> Response:
     """Take an approval back with a reason; taking it back twice does nothing."""
-    who, update, _ = _submitted(update_id)
+    who, update, revision = _submitted(update_id)
     form = ReturnForm()
     policy.require(policy.why_not(who, Action.REVOKE, update))
     if form.validate_on_submit():
@@ -260,5 +269,4 @@ def take_back_approval(update_id: int) -> Response:
         return htmx.go(url_for(".read", update_id=update_id))
     db.session.rollback()
     update = queries.get_update(db.session, who, update_id)
-    page = render_template("updates/revoke.html", **frame(who, update), form=form)
-    return Response(page, status=422, mimetype="text/html")
+    return Response(_revoking(who, update, revision, form), status=422, mimetype="text/html")

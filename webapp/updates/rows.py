@@ -1,6 +1,7 @@
 """Rows of the registers in a form: milestones, risks and issues, to add, remove and move."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from wtforms import (
 )
 
 from models.enums import Level, MilestoneOutcome, Trend
-from webapp.domain import content
+from webapp.domain import content, measures
 from webapp.fields import AtMost, DateParts, ExemptField, Needed, tidy
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -126,6 +127,39 @@ class IssueRow(RowForm):
     description = lines_field("Issue", Needed("Describe the issue"))
     action = lines_field("Action")
     owner = line_field("Owner")
+
+
+class MeasureRow(RowForm):
+    """A measure's value in the period; what was agreed of it is shown, and nobody types it."""
+
+    value = line_field("Value this period")
+    reason = line_field("If it was not measured this period, why?")
+    as_at = DateParts("Day of the value")
+    note = lines_field("Note")
+    unit = ""
+    """Set from the plan before the row is checked."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Return False: an emptied row takes its answer back, and the measure stays."""
+        return False
+
+    @property
+    def number_given(self) -> Decimal | None:
+        """The value as a number; raises ValueError when it is none."""
+        return measures.read(self.value.data, self.unit) if self.value.data else None
+
+    def validate_value(self, field: StringField) -> None:
+        """Refuse what is no number, saying how to write it."""
+        try:
+            self.number_given  # noqa: B018 - reads it
+        except ValueError as error:
+            raise ValidationError(f"{field.label.text} {error}") from None
+
+    def validate_reason(self, field: StringField) -> None:
+        """Refuse a reason for a missing value beside a value."""
+        if field.data and self.value.data:
+            raise ValidationError("Give a value, or say why there is none, not both")
 
 
 def _place(text: str) -> int | None:

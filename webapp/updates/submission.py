@@ -53,6 +53,7 @@ def _page(
         needed=needed,
         sent_back=queries.last_sent_back(db.session, update) if needed else None,
         locked=locked(update),
+        sections=content.sections_of(text),
         last=last,
         explaining=explaining or ExplainForm.showing(found, seen),
         submitting=submitting or submit_form(needed, seen=seen),

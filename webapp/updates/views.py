@@ -52,7 +52,7 @@ def read(update_id: int) -> str:
         "updates/read.html",
         **context,
         text=text,
-        sections=ORDER,
+        sections=content.sections_of(text) if text else (),
         steps=steps,
         # Writers see a list of sections and the last rating, the others the text and its rating.
         **(_task_list(who, update, text) if writing and text else {}),
@@ -152,6 +152,7 @@ def revision(update_id: int, number: int) -> str:
         in_the_name_of=in_the_name_of,
         talk=talk(who, update, str(number)),
         anchors={section: comments.anchors(text, section) for section in ORDER},
+        sections=content.sections_of(text),
     )
 
 

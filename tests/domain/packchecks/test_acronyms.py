@@ -1,9 +1,12 @@
 """Acronyms that are never explained, late or twice."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.domain.packchecks.papers import codes, only, saying
-from webapp.domain.packchecks.acronyms import used
+from webapp.domain.packchecks import find
+from webapp.domain.packchecks.acronyms import NOT_EXPLAINED, explanations
 
 
 def test_what_is_never_explained_is_asked_about_once():
@@ -37,7 +40,26 @@ def test_what_is_explained_or_known_or_no_acronym_is_left_alone(text):
     assert codes(saying(text)) == []
 
 
-@pytest.mark.parametrize("text", ["The BDQ (Note: it grew) met.", "Nobody came (BDQ)."])
-def test_other_brackets_explain_nothing(text):
-    (one,) = used(text)
-    assert one.explained is None
+def test_what_is_on_the_list_is_explained_there_wherever_it_is_used() -> None:
+    paper = replace(
+        saying("The BDQ met.", "The BDQ (Board of Dull Questions) met. The DfX went."),
+        acronyms={"BDQ": "Board of Dull Questions", "ZZ": "Never used"},
+    )
+    (finding,) = find(paper)
+    assert (finding.code, finding.about) == (NOT_EXPLAINED, "DfX")
+    assert "put it on the list of acronyms" in finding.request
+    assert codes(replace(paper, acronyms={"BDQ": "Dull Questions", "DfX": "Department"})) == []
+
+
+def test_a_paper_without_a_list_is_not_told_to_use_it() -> None:
+    assert "list" not in only(saying("The BDQ met.")).request
+
+
+def test_two_names_of_one_body_are_asked_about_when_the_list_gives_one() -> None:
+    paper = saying("The BDQ and the WBDQ (West Board of Dull Questions) met.")
+    listed = replace(paper, acronyms={"BDQ": "Board of Dull Questions"})
+    assert codes(listed) == ["two-short-forms"]
+    assert explanations(listed) == {
+        "BDQ": "Board of Dull Questions",
+        "WBDQ": "West Board of Dull Questions",
+    }

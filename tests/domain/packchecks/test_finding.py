@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from models.enums import Section
 from tests.domain.packchecks.papers import saying
 from webapp.domain.checks.finding import ask
+from webapp.domain.findings import once
 from webapp.domain.packchecks import Severity, blocking, find
-from webapp.domain.packchecks.finding import block, decide, once, taken
+from webapp.domain.packchecks.finding import block, decide, taken
 
 made = st.builds(
     lambda make, code, where, about: make(code, where, "Fact", "Request", about=about),

@@ -10,8 +10,8 @@ from tests.factories import AT
 from tests.packs import stages
 from tests.world import World, actor_of
 from webapp.domain.exempt import Exemption
-from webapp.packs import contents
-from webapp.packs.cover import actions, issuing, officers, queries, suggestion
+from webapp.packs import accepting, contents
+from webapp.packs.cover import actions, checks, issuing, officers, queries, suggestion
 from webapp.packs.cover.content import CoverContent, Front, Recommendation
 
 MEETS_ON = date(2026, 3, 31)
@@ -96,8 +96,25 @@ def ready(session: Session, world: World) -> CoverReport:
     return fetch(session, world.office, cover)
 
 
+def settle(session: Session, world: World, cover: CoverReport) -> None:
+    """Let the office decide to go out with all that the checks ask about a report."""
+    row, office = fetch(session, world.office, cover), actor_of(session, world.office)
+    for one in checks.judged(session, row, at=AT):
+        if one.open:
+            accepting.accept(
+                session,
+                row.pack,
+                office,
+                at=AT,
+                finding=one.finding,
+                reason="It is right as it stands.",
+                cover=row,
+            )
+
+
 def issue(session: Session, world: World, cover: CoverReport, **more: str) -> CoverEdition:
     """Let the office issue a report."""
+    settle(session, world, cover)
     row = fetch(session, world.office, cover)
     return issuing.issue(
         session, row, actor_of(session, world.office), at=AT, seen=issuing.state(row), **more

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from models import Edition, Pack
+from tests.factories import AT
 from tests.packs.cover import desk
 from tests.world import World
-from webapp.packs.cover import issuing, officers
+from webapp.packs.cover import checks, issuing, officers
 from webapp.packs.cover.content import Appendix, CoverContent, Paragraph, Part, decode, fingerprint
 from webapp.packs.cover.queries import find_implication
 
@@ -45,7 +46,9 @@ def add_to(session: Session, scene: "Scene", world: World) -> None:
     for row in (cover, other):
         desk.sign_all(session, world, row)
     issued = desk.issue(session, world, other)
+    desk.settle(session, world, cover)
     cover = desk.fetch(session, world.office, cover)
+    found, *_ = checks.judged(session, cover, at=AT)
     stored = decode(cover.content)
     scene.values["cover"] = {
         "pack_id": pack.id,
@@ -56,6 +59,7 @@ def add_to(session: Session, scene: "Scene", world: World) -> None:
         "version": "whole",
         "format": "html",
     }
+    scene.values["cover_found"] = {"cover_id": cover.id, "handle": found.handle}
     scene.values["cover_edition"] = {"edition_id": issued.id, "version": "whole", "format": "html"}
     paragraph = fingerprint(stored.parts[0].paragraphs[0])
     scene.forms |= {
@@ -95,6 +99,9 @@ def add_to(session: Session, scene: "Scene", world: World) -> None:
             "signed_on-month": "3",
             "signed_on-year": "2026",
             "reference": "An e-mail",
+        },
+        ("covers.accept", "cover_found"): {
+            f"finding-{found.handle}-reason": "It is right as it stands."
         },
         ("covers.issue", "cover"): {"seen": issuing.state(cover), "confirm": "y"},
         ("covers.common", ""): {"objectives": "Good growth", "implications": ""},

@@ -67,6 +67,8 @@ def test_the_whole_way_on_its_pages(session: Session, world: World, sign_in: Sig
     page = office.get(address)
     assert "Everything is in place." in page.main
     assert page.main.count("New starter, 2 March 2026") == 7
+    (cover,) = session.scalars(select(CoverReport)).all()
+    desk.settle(session, world, cover)
     form = office.get(f"{address}/issue").form("/issue")
     office.submit(form, status=422)
     read = office.follow(office.submit(form, {"confirm": "y"}))
@@ -264,6 +266,7 @@ def test_a_later_edition_replaces_an_earlier_and_both_say_so(
     before = office.get(f"/cover-editions/{first.id}/whole/pdf").body
     form = office.get(f"{address}/paragraph/p1").form("/p1")
     office.submit(form, {"text": "This report corrects a figure."})
+    desk.settle(session, world, cover)
     form = office.get(f"{address}/issue").form("/issue")
     page = office.submit(form, {"confirm": "y"}, status=422)
     assert "Say what this edition corrects" in page.main

@@ -12,6 +12,7 @@ from webapp.domain.checks import (
     citations,
     claims,
     completion,
+    measures,
     milestones,
     narrative,
     presence,
@@ -20,9 +21,10 @@ from webapp.domain.checks import (
     risks,
 )
 from webapp.domain.checks.comment import of_comment
-from webapp.domain.checks.finding import Facts, Finding, Severity, beside, blocking, once
+from webapp.domain.checks.finding import Facts, Finding, Severity, beside, blocking
 from webapp.domain.checks.overview import of_overview
 from webapp.domain.content import UpdateContent
+from webapp.domain.findings import once
 
 __all__ = [
     "Facts",
@@ -37,6 +39,8 @@ __all__ = [
 
 RULES = (
     presence.activities,
+    measures.values,
+    measures.days,
     milestones.decisions,
     milestones.undated,
     promises.unfinished,
@@ -72,6 +76,6 @@ def find(content: UpdateContent, facts: Facts) -> tuple[Finding, ...]:
     order = list(Section)
     found = once(finding for rule in RULES for finding in rule(content, facts))
     return tuple(
-        replace(finding, explanation=said.get((finding.code, finding.about), ""))
+        replace(finding, explanation=said.get(finding.key, ""))
         for finding in sorted(found, key=lambda finding: order.index(finding.section))
     )

@@ -2,10 +2,11 @@
 
 from models.enums import Section
 from webapp.domain.checks import claims, narrative, rating
-from webapp.domain.checks.finding import Facts, Finding, once
+from webapp.domain.checks.finding import Facts, Finding
 from webapp.domain.checks.meaning import paraphrased
 from webapp.domain.checks.prose import Passage
 from webapp.domain.content import UpdateContent
+from webapp.domain.findings import once
 
 
 def of_comment(

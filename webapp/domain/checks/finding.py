@@ -8,6 +8,7 @@ from enum import StrEnum
 from models.enums import ItemKind, Section
 from webapp.domain import registers
 from webapp.domain.content import Milestone, PlannedMilestone, Risk, UpdateContent
+from webapp.domain.findings import Found
 from webapp.domain.wording import listing, number
 
 Numbered = Milestone | PlannedMilestone | Risk
@@ -58,28 +59,22 @@ class Facts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
-    """Something to mend or to explain.
+class Finding(Found):
+    """Something in an update to mend or to explain.
 
-    `fact` is what is so, for every reader; `request` is what to do about it, for the writers alone.
-    `field` is the field it stands beside; `about` tells findings of one code apart and stays the
-    same while the text is edited; `evidence` is what was compared with what.
+    `fact` is for every reader, `request` for the writers alone. `field` is the field it stands
+    beside; `about` stays the same while the text is edited.
     """
 
-    code: str
     severity: Severity
     section: Section
     field: str
-    fact: str
-    request: str
-    about: str = ""
-    evidence: tuple[str, ...] = ()
     explanation: str = ""
 
     @property
-    def message(self) -> str:
-        """What a writer reads: the fact, then the request."""
-        return f"{self.fact}. {self.request}"
+    def key(self) -> tuple[str, str]:
+        """What an explanation names: code and subject."""
+        return self.code, self.about
 
     @property
     def open(self) -> bool:
@@ -141,11 +136,3 @@ def beside(findings: Iterable[Finding], section: Section, name: str = "") -> tup
         for finding in findings
         if finding.section is section and name in ("", finding.field)
     )
-
-
-def once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings with each code and subject once, as it was first found."""
-    first: dict[tuple[str, str], Finding] = {}
-    for finding in findings:
-        first.setdefault((finding.code, finding.about), finding)
-    return tuple(first.values())

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from models.enums import Section
 from webapp.domain.checks import narrative
-from webapp.domain.checks.finding import Facts, Finding, ask, once
+from webapp.domain.checks.finding import Facts, Finding, ask
 from webapp.domain.checks.labels import Time, named
 from webapp.domain.checks.meaning import paraphrased
 from webapp.domain.checks.prose import Passage, sentences
+from webapp.domain.findings import once
 from webapp.domain.wording import SMALL_NUMBERS, counted
 
 _COUNT = re.compile(

@@ -11,6 +11,7 @@ from webapp.domain.wording import day, listing
 
 REGISTERS = {
     Section.CONCERNS: "issues",
+    Section.MEASURES: "measures",
     Section.MILESTONES: "milestones",
     Section.PLANNED: "planned",
     Section.RISKS: "risks",

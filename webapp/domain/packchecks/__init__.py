@@ -4,6 +4,7 @@ A finding that blocks is wrong beyond doubt and can be mended by those who issue
 for a decision, which is recorded with its reason. The rules know nothing of any one programme.
 """
 
+from webapp.domain.findings import once
 from webapp.domain.packchecks import (
     acronyms,
     activity,
@@ -16,7 +17,7 @@ from webapp.domain.packchecks import (
     sections,
     years,
 )
-from webapp.domain.packchecks.finding import Finding, Severity, blocking, once
+from webapp.domain.packchecks.finding import Finding, Severity, blocking
 from webapp.domain.packchecks.paper import Front, Overall, Paper, Text
 
 __all__ = ["Finding", "Front", "Overall", "Paper", "Severity", "Text", "blocking", "find"]

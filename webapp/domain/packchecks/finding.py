@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from webapp.domain.checks import finding as update
+from webapp.domain.findings import Found
 
 
 class Severity(StrEnum):
@@ -15,27 +16,15 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class Finding(Found):
     """Something to mend, or to accept with a reason, before a paper is issued.
 
-    `where` is the id of a section of the paper or the name of a field of it; `fact` is what is so,
-    `request` what to do about it. `about` tells findings of one code apart and changes when what
-    was found changes, so that a decision never covers more than was seen. `evidence` is what was
-    compared with what.
+    `where` is the id of a section of the paper or the name of a field of it; `about` changes when
+    what was found changes, so that a decision never covers more than was seen.
     """
 
-    code: str
     severity: Severity
     where: str
-    fact: str
-    request: str
-    about: str = ""
-    evidence: tuple[str, ...] = ()
-
-    @property
-    def message(self) -> str:
-        """The fact, then the request."""
-        return f"{self.fact}. {self.request}"
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -91,11 +80,3 @@ def taken(found: update.Finding, severity: Severity = Severity.DECIDE) -> Findin
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings that no decision can set aside."""
     return tuple(finding for finding in findings if finding.severity is Severity.BLOCK)
-
-
-def once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings with each code, place and subject once, as it was first found."""
-    first: dict[tuple[str, str, str], Finding] = {}
-    for finding in findings:
-        first.setdefault(finding.key, finding)
-    return tuple(first.values())

@@ -66,7 +66,8 @@ class Paper:
     print; `items` are references of register items (G-M4), `codes` how those of a workstream
     begin; `people` are names with or without a post; `signed` are days of sign-off by what was
     signed; `links` are addresses by title; `empty` are headings with nothing under them, by place;
-    `registers` count the rows of each register by its place and name.
+    `registers` count the rows of each register by its place and name; `acronyms` is the list that
+    explains the acronyms in use, None where no list is printed.
     """
 
     title: str
@@ -89,6 +90,7 @@ class Paper:
     empty: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[tuple[str, str], int] = field(default_factory=dict)
     front: Front | None = None
+    acronyms: Mapping[str, str] | None = None
 
     @property
     def scale(self) -> checks.Facts:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask_wtf import FlaskForm
 
+from models import Paper
 from models.covers import CoverReport
 from webapp import htmx
 from webapp.access import actor
@@ -16,13 +17,14 @@ from webapp.domain.errors import Incomplete, NotFound
 from webapp.extensions import db
 from webapp.packs.cover import actions, pieces, queries
 from webapp.packs.cover.actions import Conflict
-from webapp.packs.cover.content import CoverContent, Part, decode, fingerprint
+from webapp.packs.cover.content import Appendix, CoverContent, Part, decode, fingerprint
 from webapp.packs.cover.fields import offer_references, with_reference
 from webapp.packs.cover.forms import FrontForm, ObjectivesForm
 from webapp.packs.cover.frame import bp
 from webapp.packs.cover.piece_forms import PIECE_FORMS
 from webapp.packs.cover.pieces import Kind
 from webapp.packs.cover.references import Reference, numbered
+from webapp.packs.papers import queries as queries_of_papers
 
 NEW = "new"
 FIRST_WORDS = 60
@@ -155,6 +157,8 @@ def piece(cover_id: int, kind: str, handle: str) -> Response:
         raise NotFound
     if "refer" in form:
         _offer(form, cover, content)
+    offered = _papers(cover) if sort is Kind.APPENDIX and handle == NEW else []
+    wanted = request.args.get("paper", type=int)
     theirs, status = None, 200
     if form.is_submitted():
         status = 422
@@ -183,6 +187,10 @@ def piece(cover_id: int, kind: str, handle: str) -> Response:
     elif stored is not None:
         form.show(stored)
         form.seen.data = fingerprint(stored)
+    elif chosen := next((row for row in offered if row.id == wanted), None):
+        form.show(
+            Appendix(handle="", title=chosen.title, author=chosen.author, dated=chosen.dated_on)
+        )
     return _page(
         "packs/cover/piece.html",
         cover,
@@ -193,7 +201,14 @@ def piece(cover_id: int, kind: str, handle: str) -> Response:
         handle=handle,
         stored=stored,
         part=part,
+        offered=offered,
     )
+
+
+def _papers(cover: CoverReport) -> list[Paper]:
+    """Return the appendices of the pack that a report may have too; exempt ones are not named."""
+    there = queries_of_papers.papers_of(db.session, cover.pack.period_id)
+    return [row for row in there if row.exempt_paragraph is None]
 
 
 def _kind(name: str) -> Kind:

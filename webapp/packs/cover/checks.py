@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from models.covers import CoverReport
 from webapp.domain.exempt import Markable
-from webapp.packs.cover.content import CoverContent
+from webapp.packs import accepting, checking
+from webapp.packs.accepting import Judged
+from webapp.packs.cover import queries
+from webapp.packs.cover.content import CoverContent, decode
 from webapp.packs.cover.references import Implication
 
 
@@ -26,6 +33,17 @@ def problems(
         *_implications(implications),
         *_pack(pack_ready=pack_ready),
     ]
+
+
+def judged(session: Session, cover: CoverReport, *, at: datetime) -> tuple[Judged, ...]:
+    """Return what the checks find in a report beside its pack, with the decisions that stand."""
+    found = checking.find_in_cover(
+        decode(cover.content),
+        queries.printed_implications(cover),
+        queries.pack_data(session, cover.pack, at=at),
+        queries.people_of(session, cover),
+    )
+    return accepting.judge(session, found, cover.pack, cover)
 
 
 def _front(content: CoverContent) -> Iterator[Problem]:

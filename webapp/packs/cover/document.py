@@ -4,7 +4,8 @@ import hashlib
 
 import msgspec
 
-from webapp.packs.document import Section
+from webapp.domain.errors import Incomplete
+from webapp.packs.document import Section, stored_fingerprint
 
 SCHEMA = 1
 
@@ -65,6 +66,18 @@ def encode(document: CoverDocument) -> str:
 def decode(text: str) -> CoverDocument:
     """Read canonical JSON back; raises msgspec.ValidationError when it is no cover report."""
     return _decoder.decode(text)
+
+
+def unchanged(text: str) -> CoverDocument:
+    """Return a frozen report; raises Incomplete when it is not the one that was issued."""
+    page = decode(text)
+    if stored_fingerprint(text, page.fingerprint) != page.fingerprint:
+        raise Incomplete(
+            "The stored text of this report is not the text that was issued: its fingerprint "
+            "differs. It is not shown.",
+            "Tell the programme office. Copies that carry the printed fingerprint are still good.",
+        )
+    return page
 
 
 def seal(document: CoverDocument) -> CoverDocument:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
-from models import Edition
+from models import Edition, Phase
 from models.covers import CoverEdition, CoverFile, CoverImplication, CoverReport
 from models.enums import PackFormat
 from webapp.domain import policy
@@ -27,7 +27,9 @@ def find_edition(session: Session, actor: Actor, edition_id: int) -> CoverEditio
             undefer(CoverEdition.public_document),
             joinedload(CoverEdition.issued_by, innerjoin=True),
             joinedload(CoverEdition.cover, innerjoin=True).options(
-                joinedload(CoverReport.pack, innerjoin=True).options(PERIOD),
+                joinedload(CoverReport.pack, innerjoin=True).options(
+                    PERIOD.joinedload(Phase.programme, innerjoin=True)
+                ),
                 selectinload(CoverReport.editions),
             ),
             selectinload(CoverEdition.files),
@@ -57,8 +59,25 @@ def presenting(session: Session, edition: Edition) -> Sequence[CoverEdition]:
 def may_read_issued(session: Session, actor: Actor, edition: CoverEdition) -> bool:
     """Return whether the actor may read an issued report: its pack's readers, and its officers."""
     pack = edition.cover.pack
-    if policy.may_read_edition(actor, pack.audience, pack.programme_id):
-        return True
+    return policy.may_read_edition(actor, pack.audience, pack.programme_id) or _was_asked(
+        session, actor, edition
+    )
+
+
+def may_read_whole(session: Session, actor: Actor, edition: CoverEdition) -> bool:
+    """Return whether the actor may read an issued report with its exempt text, if it has any.
+
+    An officer who is asked for an implication has read all of it before.
+    """
+    pack = edition.cover.pack
+    return (
+        not edition.public_document
+        or policy.may_read_whole(actor, pack.audience, pack.programme_id)
+        or _was_asked(session, actor, edition)
+    )
+
+
+def _was_asked(session: Session, actor: Actor, edition: CoverEdition) -> bool:
     asked = select(CoverImplication.id).where(
         CoverImplication.cover_id == edition.cover_id,
         CoverImplication.officer_id == actor.person_id,

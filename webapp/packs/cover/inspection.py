@@ -3,8 +3,6 @@
 import difflib
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 
 import docx
@@ -15,6 +13,7 @@ from lxml import etree
 
 from webapp.domain.errors import Incomplete
 from webapp.packs.cover.template import BLOCKS, EXAMPLE, LINES, NEEDED, fill
+from webapp.packs.papers import packages
 
 MOST_BYTES = 2_000_000
 MOST_UNPACKED = 20_000_000
@@ -23,11 +22,6 @@ MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _NAME = re.compile(r"\{\{(p?)\s+(\w+)\s*\}\}|\{%p?\s+(?:if\s+(?:not\s+)?(\w+)|endif|else)\s*%\}")
-_REFUSED_PARTS = ("vbaproject", "activex", "oleobject", "embeddings/", "macrosheet", "afchunk")
-_REFUSED_INSTRUCTIONS = re.compile(
-    r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|MACROBUTTON|EMBED)\b",
-    re.IGNORECASE,
-)
 _PROPERTIES, _BODY = "properties", "/word/document.xml"
 _FILLED = re.compile(r"properties|/word/(document|header\d*|footer\d*|footnotes)\.xml")
 
@@ -39,13 +33,13 @@ def check(file: bytes) -> None:
     """
     parts = _parts(file)
     for name, content in parts.items():
-        _check_part(name, content)
+        packages.check_part(name, content)
     if MAIN not in parts["[Content_Types].xml"].decode(errors="replace"):
         raise Incomplete("Save it as a Word document (.docx), not as a template or with macros")
     try:
         named = list(_fields(docx.Document(io.BytesIO(file))))
     except (KeyError, ValueError, etree.XMLSyntaxError) as error:
-        raise Incomplete("Word could not open this file either: it is damaged") from error
+        raise Incomplete(packages.DAMAGED) from error
     missing = [f"{{{{{'p' * (name in BLOCKS)} {name} }}}}" for name in NEEDED if name not in named]
     if missing:
         raise Incomplete(f"The template does not print {', '.join(missing)}")
@@ -62,56 +56,19 @@ def _parts(file: bytes) -> dict[str, bytes]:
     """Return the parts of a Word file; raises Incomplete when it is none, or far too large."""
     if len(file) > MOST_BYTES:
         raise Incomplete(f"The file must be smaller than {MOST_BYTES // 1_000_000} MB")
+    none = Incomplete("Choose a Word document (.docx): this file is something else")
     try:
-        with zipfile.ZipFile(io.BytesIO(file)) as archive:
-            entries = archive.infolist()
-            unpacked = sum(entry.file_size for entry in entries)
-            if len(entries) > MOST_PARTS or unpacked > MOST_UNPACKED:
-                raise Incomplete("The file is far larger unpacked than a letterhead can be")
-            parts = {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        raise Incomplete("Choose a Word document (.docx): this file is something else") from error
-    if not {"[Content_Types].xml", "word/document.xml"} <= parts.keys():
-        raise Incomplete("Choose a Word document (.docx): this file is something else")
+        parts = packages.parts(
+            file,
+            most_parts=MOST_PARTS,
+            most_unpacked=MOST_UNPACKED,
+            too_large="The file is far larger unpacked than a letterhead can be",
+        )
+    except packages.NoPackage as error:
+        raise none from error
+    if "word/document.xml" not in parts:
+        raise none
     return parts
-
-
-def _check_part(name: str, content: bytes) -> None:
-    """Raise Incomplete for a part that could run, fetch or hide something."""
-    if any(word in name.lower() for word in _REFUSED_PARTS):
-        raise Incomplete("Take out macros, controls and embedded files, then send it again")
-    if not name.endswith((".xml", ".rels")):
-        return
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\x00" in content:
-        raise Incomplete("The file holds XML that Word does not write. Save it with Word again")
-    try:
-        tree = etree.fromstring(content, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise Incomplete("Word could not open this file either: it is damaged") from error
-    for element in tree.iter(f"{{{_RELATIONSHIPS}}}Relationship"):
-        outside = element.get("TargetMode") == "External"
-        link = element.get("Type", "").endswith("/hyperlink")
-        target = element.get("Target", "").lower()
-        if outside and not (link and target.startswith(("https://", "http://", "mailto:"))):
-            raise Incomplete(
-                "The file fetches something from elsewhere, such as a linked picture or a template "
-                "attached to it. Put pictures into the file, take the rest out"
-            )
-        if any(word in target + element.get("Type", "").lower() for word in _REFUSED_PARTS):
-            raise Incomplete("Take out macros, controls and embedded files, then send it again")
-    # Word may part an instruction anywhere; a new field begins at each mark between them.
-    instructions = "".join(
-        (element.text or "") + (element.get(qn("w:instr")) or "")
-        if element.tag != qn("w:fldChar")
-        else " "
-        for element in tree.iter(qn("w:instrText"), qn("w:fldSimple"), qn("w:fldChar"))
-    )
-    if found := _REFUSED_INSTRUCTIONS.search(instructions):
-        raise Incomplete(f"The file holds the Word field {found[0]}, which fetches or runs things")
-
-
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 def _fields(file: WordFile) -> Iterator[str]:
@@ -160,6 +117,6 @@ def _texts(file: WordFile) -> Iterator[tuple[str, str]]:
         content = part.blob if str(part.partname).startswith("/word/") else b""
         if not str(part.partname).endswith(".xml") or not content:
             continue
-        for paragraph in etree.fromstring(content, _PARSER).iter(qn("w:p")):
+        for paragraph in packages.parsed(content).iter(qn("w:p")):
             words = "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
             yield str(part.partname), words

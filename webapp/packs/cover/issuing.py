@@ -11,6 +11,7 @@ from models.enums import PackFormat
 from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.errors import Incomplete, Stale
+from webapp.packs import accepting
 from webapp.packs.cover import checks, document, queries
 from webapp.packs.cover.actions import record
 from webapp.packs.cover.builder import build
@@ -57,8 +58,9 @@ def issue(
     """Freeze the report as its next edition with all files, its public version beside it.
 
     `seen` is the `state` on the page; `correction` says why a further edition is made. What was
-    issued already is returned. Raises NotAllowed, Stale, or Incomplete while something is
-    missing.
+    issued already is returned; what the checks found goes out only with a decision, which stays
+    with the edition. Raises NotAllowed, Stale, or Incomplete while something is missing or a
+    finding stands.
     """
     policy.require(policy.runs_the_office(actor, cover))
     content, implications = decode(cover.content), queries.printed_implications(cover)
@@ -77,6 +79,8 @@ def issue(
         )
     if cover.editions and not correction.strip():
         raise Incomplete("Say what this edition corrects")
+    judged = checks.judged(session, cover, at=at)
+    accepting.require_settled(judged)
     number = len(cover.editions) + 1
     material = queries.material(session, cover, at=at, number=number)
     template = queries.word_template(session, cover.programme_id)
@@ -101,6 +105,7 @@ def issue(
     )
     cover.editions.append(edition)
     session.flush()
+    accepting.keep(session, edition, judged)
     record(session, cover, actor, "issue", at=at, edition=number, sha256=frozen.fingerprint)
     return edition
 

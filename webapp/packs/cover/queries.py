@@ -30,6 +30,7 @@ from webapp.packs.cover.content import CoverContent, decode
 from webapp.packs.cover.references import Implication
 from webapp.packs.cover.signing import USUAL, standing_sign_off
 from webapp.packs.document import Document
+from webapp.packs.material import PackData
 
 PERIOD = joinedload(Pack.period, innerjoin=True).joinedload(ReportingPeriod.phase, innerjoin=True)
 OF_A_PACK = (
@@ -232,8 +233,13 @@ def pack_document(session: Session, pack: Pack, *, at: datetime) -> Document:
     if edition is not None:
         session.refresh(edition, ["document"])
         return library.frozen_document(edition)
+    return builder.build(pack_data(session, pack, at=at))
+
+
+def pack_data(session: Session, pack: Pack, *, at: datetime) -> PackData:
+    """Return the material of the pack that a report presents."""
     whole = session.scalars(packs.PACK, {"pack_id": pack.id}).unique().one()
-    return builder.build(contents.pack_data(session, whole, at=at))
+    return contents.pack_data(session, whole, at=at)
 
 
 def _ratings(document: Document) -> Table | None:

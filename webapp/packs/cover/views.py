@@ -1,4 +1,4 @@
-"""Pages of cover reports: those of a pack, one in work, its preview, issue, and reading it."""
+"""Pages of cover reports: those of a pack, one in work, its preview, and reading an issued one."""
 
 import hashlib
 from io import BytesIO
@@ -9,13 +9,12 @@ from models.covers import CoverReport
 from models.enums import PackFormat
 from webapp import htmx
 from webapp.access import actor
-from webapp.clock import LONDON, now
+from webapp.clock import now
 from webapp.domain import policy
-from webapp.domain.actor import Actor
 from webapp.domain.audiences import pack_title
 from webapp.domain.errors import Incomplete, NotFound
 from webapp.extensions import db
-from webapp.packs import contents, formats, library
+from webapp.packs import accepting, contents, formats, library
 from webapp.packs import queries as packs
 from webapp.packs.cover import (
     actions,
@@ -25,20 +24,21 @@ from webapp.packs.cover import (
     checks,
     document,
     editions,
+    issue_views,
     issuing,
-    officers,
     programme,
+    published,
+    publishing,
     queries,
     suggestion,
 )
 from webapp.packs.cover.content import decode
-from webapp.packs.cover.forms import IssueForm, StartForm
-from webapp.packs.cover.frame import bp
+from webapp.packs.cover.forms import StartForm
+from webapp.packs.cover.frame import bp, frame
 from webapp.packs.cover.references import numbered, printed
 from webapp.packs.cover.signing import standing
-from webapp.packs.document import stored_fingerprint
 
-__all__ = ["arranging", "asking", "bp", "programme"]
+__all__ = ["arranging", "asking", "bp", "issue_views", "programme", "published"]
 
 VERSIONS = ("whole", "public")
 
@@ -117,20 +117,6 @@ def show(cover_id: int) -> str:
     )
 
 
-def frame(who: Actor, cover: CoverReport) -> dict[str, object]:
-    """Return what every page of a report in work shows."""
-    return {
-        "cover": cover,
-        "front": decode(cover.content).front,
-        "pack": cover.pack,
-        "period": cover.pack.period,
-        "programme": cover.pack.period.phase.programme,
-        "pack_title": pack_title(cover.pack.audience),
-        "may_write": policy.runs_the_office(who, cover) is None,
-        "mine": {row.position for row in officers.waiting_for(cover, who.person_id)},
-    }
-
-
 @bp.get("/cover-reports/<int:cover_id>/preview/<version>")
 def preview(cover_id: int, version: str) -> str:
     """Show the report as it would be read, whole or without its exempt text."""
@@ -160,51 +146,6 @@ def preview_file(cover_id: int, version: str, format: str) -> Response:  # noqa:
     return _send(rendered, chosen, name)
 
 
-@bp.route("/cover-reports/<int:cover_id>/issue", methods=["GET", "POST"])
-def issue(cover_id: int) -> Response:
-    """Show what will go out; once confirmed, issue it. Issued already, it leads to the edition."""
-    who = actor()
-    form = IssueForm()
-    cover = queries.get_cover(db.session, who, cover_id, lock=form.is_submitted())
-    policy.require(policy.runs_the_office(who, cover))
-    presented = queries.latest_edition(cover.pack)
-    if issuing.is_as_issued(cover):
-        return htmx.go(url_for(".read", edition_id=cover.editions[-1].id, version="whole"))
-    content, implications = decode(cover.content), queries.printed_implications(cover)
-    problems = checks.problems(content, implications, pack_ready=presented is not None)
-    status = 422 if form.is_submitted() else 200
-    if problems:
-        form = IssueForm(formdata=None)
-    elif form.is_submitted() and cover.editions and not form.correction.data:
-        form.validate()
-        form.correction.errors = ["Say what this edition corrects"]
-    elif form.validate_on_submit():
-        edition = issuing.issue(
-            db.session,
-            cover,
-            who,
-            at=now(),
-            seen=form.seen.data or "",
-            correction=form.correction.data,
-        )
-        db.session.commit()
-        flash("The report is issued. Its text and files can no longer change.", "success")
-        return htmx.go(url_for(".read", edition_id=edition.id, version="whole"))
-    form.seen.data = issuing.state(cover)
-    body = render_template(
-        "packs/cover/issue.html",
-        **frame(who, cover),
-        form=form,
-        edition=presented,
-        problems=problems,
-        exempt=issuing.holds_exempt(content, implications),
-        late=content.front.meets_on < now().astimezone(LONDON).date(),
-        signed=implications,
-        formats=issuing.FORMATS,
-    )
-    return Response(body, status=status, mimetype="text/html")
-
-
 @bp.get("/editions/<int:edition_id>/cover-reports")
 def presenting(edition_id: int) -> str:
     """List the issued reports that present an edition of a pack."""
@@ -219,41 +160,44 @@ def presenting(edition_id: int) -> str:
 
 
 @bp.get("/cover-editions/<int:edition_id>/<version>")
-def read(edition_id: int, version: str) -> str:
-    """Show an issued report as it was frozen; nothing in it is built anew."""
-    edition = editions.find_edition(db.session, actor(), edition_id)
-    public = _is_public(version)
+def read(edition_id: int, version: str) -> str | Response:
+    """Show an issued report as it was frozen; nothing in it is built anew.
+
+    Whoever may not read its exempt text is led to the public version.
+    """
+    who = actor()
+    edition = editions.find_edition(db.session, who, edition_id)
+    public, whole = _is_public(version), editions.may_read_whole(db.session, who, edition)
     if public and not edition.public_document:
         raise NotFound
+    if not public and not whole:
+        return htmx.go(url_for(".read", edition_id=edition_id, version="public"))
     text = edition.public_document if public else edition.document
     return render_template(
         "packs/cover/read.html",
         edition=edition,
-        document=_unchanged(text),
+        document=document.unchanged(text),
         files=[file for file in edition.files if file.public is public],
+        may_publish=policy.runs_the_office(who, edition.cover) is None,
+        is_published=publishing.is_published(db.session, edition),
         public=public,
+        whole=whole,
+        accepted=accepting.kept(db.session, edition)
+        if policy.may_watch(who, edition.cover.programme_id)
+        else (),
         latest=edition.cover.editions[-1],
         before=edition.cover.editions[edition.number - 2] if edition.number > 1 else None,
     )
-
-
-def _unchanged(text: str) -> document.CoverDocument:
-    """Return a frozen document; raises Incomplete when it is not the one that was issued."""
-    page = document.decode(text)
-    if stored_fingerprint(text, page.fingerprint) != page.fingerprint:
-        raise Incomplete(
-            "The stored text of this report is not the text that was issued: its fingerprint "
-            "differs. It is not shown.",
-            "Tell the programme office. Copies that carry the printed fingerprint are still good.",
-        )
-    return page
 
 
 @bp.get("/cover-editions/<int:edition_id>/<version>/<format>")
 def download(edition_id: int, version: str, format: str) -> Response:  # noqa: A002 - its name in the address
     """Send the stored bytes of an issued report in one format."""
     chosen, public = _format(format), _is_public(version)
-    edition = editions.find_edition(db.session, actor(), edition_id)
+    who = actor()
+    edition = editions.find_edition(db.session, who, edition_id)
+    if not public and not editions.may_read_whole(db.session, who, edition):
+        raise NotFound
     file = editions.file_of(db.session, edition, chosen, public=public)
     if hashlib.sha256(file.content).hexdigest() != file.sha256:
         raise Incomplete(

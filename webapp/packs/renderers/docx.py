@@ -43,6 +43,7 @@ def _contents(document: Document) -> Iterator[str]:
     """Yield a contents field with its lines in place; Word can bring it up to date."""
     yield paragraph("Contents Heading", run("Contents"))
     last = len(document.sections) - 1
+    deepest = max((section.level for section in document.sections), default=1)
     for place, section in enumerate(document.sections):
         line = (
             f"<w:hyperlink w:anchor={quoteattr(bookmark(section))} w:history='1'>"
@@ -51,15 +52,19 @@ def _contents(document: Document) -> Iterator[str]:
         if place == 0:
             line = (
                 "<w:r><w:fldChar w:fldCharType='begin'/></w:r>"
-                "<w:r><w:instrText xml:space='preserve'> TOC \\o \"1-1\" \\n \\h \\z "
+                f"<w:r><w:instrText xml:space='preserve'> TOC \\o \"1-{deepest}\" \\n \\h \\z "
                 f"</w:instrText></w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r>{line}"
             )
         if place == last:
             line += "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
-        yield paragraph("TOC 1", line)
+        yield paragraph(f"TOC {section.level}", line)
 
 
 def _body(writer: Writer, document: Document) -> Iterator[str]:
     for place, section in enumerate(document.sections):
         new_page = section.new_page or place == 0
+        if section.wide:
+            yield word_template.page_ends(writer.file, wide=False)
         yield from writer.section(section, "<w:pageBreakBefore/>" if new_page else "")
+        if section.wide:
+            yield word_template.page_ends(writer.file, wide=True)

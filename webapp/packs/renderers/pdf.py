@@ -1,8 +1,8 @@
 """Sets a document as a tagged PDF that is PDF/UA-1 and PDF/A-3a at once, its data attached."""
 
 import re
-import unicodedata
 from bisect import bisect
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise
@@ -11,17 +11,15 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
-import font_source_sans_pro
 import msgspec
 import typst
 
+from webapp.domain.blocks import Chart
 from webapp.narrative import TEMPLATES
 from webapp.packs.document import Document
-from webapp.packs.renderers import data
-from webapp.packs.renderers.glyphs import characters
+from webapp.packs.renderers import data, pictures
+from webapp.packs.renderers.fonts import FACES, covered, face, printable
 
-FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
-FONTS = Path(font_source_sans_pro.__file__).parent / "files"
 LAYOUTS = TEMPLATES / "packs"
 
 _LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
@@ -30,7 +28,6 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _CARRIAGE_RETURN = re.compile(rb"\r\nendstream")
 _OFFSET = re.compile(rb"(\d{10}) 00000 n")
 _PIECE = 12
-_INVISIBLE = frozenset({"\n", "\t", "\u200b", "\u200c", "\u200d", "\ufeff", "\ufe0f", "\u00ad"})
 
 
 def render(document: Document) -> bytes:
@@ -38,18 +35,32 @@ def render(document: Document) -> bytes:
 
     Raises typst.TypstError when it cannot be set in a way that conforms.
     """
+    fields, drawn = with_pictures(document)
+    return set_pages("pack.typ", fields, attached=data.render(document), drawn=drawn)
+
+
+def with_pictures(document: Document) -> tuple[dict[str, Any], list[str]]:
+    """Return a document as plain data for its layout, and the pictures (SVG) its charts number."""
     fields = msgspec.to_builtins(document)
     fields["particulars"] = document.particulars
     fields["running_title"] = document.running_title
-    return set_pages("pack.typ", fields, attached=data.render(document))
+    drawn: list[str] = []
+    for section, part in zip(fields["sections"], document.sections, strict=True):
+        for plain, block in zip(section["blocks"], part.blocks, strict=True):
+            if isinstance(block, Chart):
+                plain["picture"] = len(drawn)
+                drawn.append(pictures.vector(block.data).svg)
+    return fields, drawn
 
 
-def set_pages(layout: str, fields: dict[str, Any], *, attached: bytes = b"") -> bytes:
+def set_pages(
+    layout: str, fields: dict[str, Any], *, attached: bytes = b"", drawn: Sequence[str] = ()
+) -> bytes:
     """Return a PDF of plain data, set by a layout of `templates/packs`.
 
     `fields` holds what that layout asks for, and `prepared_on`, the ISO date of the file;
-    `attached` is the data (JSON) that goes with the pages. Raises typst.TypstError when it cannot
-    be set in a way that conforms.
+    `attached` is the data (JSON) that goes with the pages, `drawn` the pictures of its charts.
+    Raises typst.TypstError when it cannot be set in a way that conforms.
     """
     text = msgspec.json.encode(fields).decode()
     if not _all_printable(text):
@@ -58,7 +69,11 @@ def set_pages(layout: str, fields: dict[str, Any], *, attached: bytes = b"") -> 
     with lock:
         pdf = compiler.compile(
             input=str(LAYOUTS / layout),
-            sys_inputs={"document": text, "attached": attached.decode()},
+            sys_inputs={
+                "document": text,
+                "attached": attached.decode(),
+                "pictures": msgspec.json.encode(drawn).decode(),
+            },
             format="pdf",
             pdf_standards=["ua-1", "a-3a"],
             timestamp=datetime.fromisoformat(fields["prepared_on"]).replace(tzinfo=UTC),
@@ -92,7 +107,7 @@ def _unambiguous(pdf: bytes) -> bytes:
 
 def _all_printable(text: str) -> bool:
     """Return whether JSON can be set as it is: one look at the whole, for it nearly always can."""
-    return set(text) <= _covered() and all(
+    return set(text) <= covered() and all(
         _FINGERPRINT.fullmatch(word) for word in _LONG_WORD_IN_JSON.findall(text)
     )
 
@@ -100,16 +115,10 @@ def _all_printable(text: str) -> bool:
 def _printable(value: Any) -> Any:  # noqa: ANN401 - a tree of plain data
     """Return plain data in which every character has a glyph and every long word can be broken.
 
-    PDF/A forbids a missing glyph, so a character the fonts lack is replaced by its plain form
-    where it has one, else by its name in brackets ("[grinning face]").
+    PDF/A forbids a missing glyph.
     """
     if isinstance(value, str):
-        missing = set(value) - _covered()
-        if missing:
-            value = value.translate(
-                {ord(character): _substitute(character) for character in missing}
-            )
-        return _LONG_WORD.sub(_breakable, value)
+        return _LONG_WORD.sub(_breakable, printable(value))
     if isinstance(value, dict):
         # An address is followed, not printed.
         return {key: part if key == "href" else _printable(part) for key, part in value.items()}
@@ -126,30 +135,15 @@ def _breakable(word: re.Match[str]) -> str:
     return "\u200b".join(text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
 
 
-def _substitute(character: str) -> str:
-    plain = unicodedata.normalize("NFKD", character).replace("\u2010", "-")
-    if set(plain) <= _covered():
-        return plain
-    name = unicodedata.name(character, f"character {ord(character):04X}")
-    return f"[{name.lower()}]"
-
-
-@cache
-def _covered() -> frozenset[str]:
-    """Return the characters the fonts can print, and those that print nothing."""
-    faces = (characters(FONTS / f"SourceSansPro-{face}.otf") for face in FACES)
-    return _INVISIBLE.union(*faces)
-
-
 @cache
 def _compiler() -> tuple[typst.Compiler, Lock]:
     """Return the compiler, its fonts loaded once, and the lock that gives it to one at a time."""
     # Typst reads whole folders, in the order of the disk; a folder of the faces we chose makes
     # the choice the same on every machine. It lives as long as the process.
     folder = TemporaryDirectory(prefix="waymark-fonts-")
-    for face in FACES:
-        name = f"SourceSansPro-{face}.otf"
-        (Path(folder.name) / name).symlink_to(FONTS / name)
+    for name in FACES:
+        file = face(name)
+        (Path(folder.name) / file.name).symlink_to(file)
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder.name]
     )

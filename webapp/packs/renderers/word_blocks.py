@@ -12,6 +12,7 @@ from models.enums import Mark
 from webapp.domain.blocks import (
     Block,
     Break,
+    Chart,
     Facts,
     Heading,
     Inline,
@@ -24,7 +25,7 @@ from webapp.domain.blocks import (
     Text,
 )
 from webapp.packs.document import Section
-from webapp.packs.renderers import word_template
+from webapp.packs.renderers import word_picture, word_template
 
 MARKS = {
     Mark.GREEN: ("●", "00703C"),
@@ -35,6 +36,9 @@ MARKS = {
 }
 FACTS = (2541, 6871)
 """Widths of label and value in a box of facts, in twentieths of a point."""
+_SMALL_ROOM = (
+    "<w:tblCellMar><w:left w:w='45' w:type='dxa'/><w:right w:w='45' w:type='dxa'/></w:tblCellMar>"
+)
 LETTER, ROOM = 112, 220
 """Width of a letter of a table and of the room beside its words, in twentieths of a point."""
 
@@ -46,6 +50,9 @@ class Writer:
         self.file = file
         self.bookmarks = count(1)
         self.links: dict[str, str] = {}
+        self.pictures = count(1)
+        self.wide = False
+        """Whether what is written now stands on a page on its side, in small type."""
 
     def section(self, section: Section, extra: str = "") -> Iterator[str]:
         """Yield the heading of a section, which can be linked to, and what stands below it.
@@ -58,7 +65,9 @@ class Writer:
             f"{run(section.title)}<w:bookmarkEnd w:id='{number}'/>"
         )
         yield paragraph(f"Heading {section.level}", title, extra)
+        self.wide = section.wide
         yield from self.blocks(section.blocks)
+        self.wide = False
 
     def blocks(self, blocks: Iterable[Block], style: str = "Normal") -> Iterator[str]:
         """Yield blocks in order; `style` is of their paragraphs."""
@@ -76,6 +85,11 @@ class Writer:
                     yield self.facts(block)
                 case Note():
                     yield from self.blocks(block.blocks, "Note")
+                case Chart():
+                    yield paragraph("Chart Title", run(block.title))
+                    yield paragraph(
+                        "Chart", word_picture.run(block, self.file, next(self.pictures))
+                    )
                 case _:
                     assert_never(block)
 
@@ -109,11 +123,13 @@ class Writer:
 
     def table(self, table: Table) -> str:
         """Return a table whose header row is repeated on every page."""
-        widths = _widths(table)
+        line = word_template.WIDE_LINE if self.wide else word_template.LINE
+        widths = _widths(table, line)
+        size = "Small" if self.wide else "Table"
         header = "".join(
             _cell(
                 width,
-                paragraph("Table Heading", run(text)),
+                paragraph(f"{size} Heading", run(text)),
                 "<w:shd w:val='clear' w:fill='EDF3F4'/>",
             )
             for width, text in zip(widths, table.header, strict=True)
@@ -123,7 +139,7 @@ class Writer:
             + "".join(
                 _cell(
                     width,
-                    "".join(self.blocks(cell.blocks, "Table Key" if place == 0 else "Table Text")),
+                    "".join(self.blocks(cell.blocks, f"{size} {'Key' if place == 0 else 'Text'}")),
                 )
                 for place, (width, cell) in enumerate(zip(widths, row.cells, strict=True))
             )
@@ -133,6 +149,7 @@ class Writer:
         return _table(
             widths,
             f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{header}</w:tr>{rows}",
+            f"{_SMALL_ROOM if self.wide else ''}"
             "<w:tblLook w:val='04A0' w:firstRow='1' w:lastRow='0' w:firstColumn='1' "
             "w:lastColumn='0' w:noHBand='0' w:noVBand='1'/>"
             f"<w:tblCaption w:val={quoteattr(table.caption)}/>",
@@ -178,9 +195,11 @@ class Writer:
                 return "<w:r><w:br/></w:r>"
             case Rating():
                 glyph, colour = MARKS[inline.mark]
-                return run(f"{glyph}\u00a0", colour=colour, symbol=True) + run(
-                    inline.label, strong=True
-                )
+                # In a narrow column the label stands below its mark.
+                joint = "<w:r><w:br/></w:r>" if self.wide else ""
+                shape = run(glyph if joint else f"{glyph}\u00a0", colour=colour, symbol=True)
+                label = inline.label.replace("/", "/\u200b") if joint else inline.label
+                return f"{shape}{joint}{run(label, strong=True)}"
             case _:
                 assert_never(inline)
 
@@ -239,14 +258,17 @@ def _table(widths: Sequence[int], rows: str, properties: str) -> str:
     )
 
 
-def _widths(table: Table) -> list[int]:
-    """Return column widths in twentieths of a point; what short columns leave is shared out."""
+def _widths(table: Table, line: int) -> list[int]:
+    """Return column widths that fill a line, in twentieths of a point.
+
+    What short columns leave of it is shared out.
+    """
     short = {
         place: ROOM + LETTER * max(map(len, (heading, *_column(table, place))))
         for place, heading in enumerate(table.header)
         if not table.widths[place]
     }
-    rest = word_template.LINE - sum(short.values())
+    rest = line - sum(short.values())
     total = sum(table.widths)
     return [
         short.get(place, rest * share // max(total, 1)) for place, share in enumerate(table.widths)

@@ -44,5 +44,7 @@ def _repeatable(written: io.BytesIO) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.external_attr = 0o600 << 16
             entry.create_system = 3
-            target.writestr(entry, source.read(name), zipfile.ZIP_DEFLATED, 6)
+            packed = name.endswith(".png")  # already, and it would not get smaller
+            method = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name), method, 6)
     return result.getvalue()

@@ -1,16 +1,19 @@
 """The empty Word file every pack is written into: page, language and styles."""
 
 import io
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENTATION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.styles.style import ParagraphStyle
+from lxml import etree
 
 from webapp.narrative import DEEPEST_HEADING
 
@@ -20,6 +23,8 @@ FONT = "Arial"
 DEEPEST_LIST = 3
 LINE = 9412
 """Width of a line between the margins, in twentieths of a point (166 mm)."""
+WIDE_LINE = 14344
+"""The same on a page on its side (253 mm)."""
 
 _HEADINGS = ((19, 22, 8), (13.5, 16, 5), (11.5, 12, 4), (10.5, 10, 4), (10.5, 10, 4))
 """Size, space above and space below of each level of heading, in points."""
@@ -42,17 +47,42 @@ def blank() -> bytes:
 
 def footer(file: Any, text: str) -> None:  # noqa: ANN401 - python-docx names its class as its maker
     """Write the running title and "Page x of y" at the foot of every page but the first."""
-    paragraph = file.sections[0].footer.paragraphs[0]
-    paragraph.style = file.styles["Footer"]
-    paragraph.add_run(f"{text}\tPage ")
-    for field, joint in (("PAGE", " of "), ("NUMPAGES", "")):
-        paragraph._p.append(  # noqa: SLF001 - python-docx has no fields of its own
-            parse_xml(
-                f"<w:fldSimple {nsdecls('w')} w:instr='{field}'>"
-                "<w:r><w:t>1</w:t></w:r></w:fldSimple>"
+    for section in file.sections:
+        section.footer.is_linked_to_previous = False
+        paragraph = section.footer.paragraphs[0]
+        paragraph.style = file.styles["Footer"]
+        if section.orientation is WD_ORIENTATION.LANDSCAPE:
+            stops = paragraph.paragraph_format.tab_stops
+            stops.add_tab_stop(Twips(LINE), WD_TAB_ALIGNMENT.CLEAR)
+            stops.add_tab_stop(Twips(WIDE_LINE), WD_TAB_ALIGNMENT.RIGHT)
+        paragraph.add_run(f"{text}\tPage ")
+        for field, joint in (("PAGE", " of "), ("NUMPAGES", "")):
+            paragraph._p.append(  # noqa: SLF001 - python-docx has no fields of its own
+                parse_xml(
+                    f"<w:fldSimple {nsdecls('w')} w:instr='{field}'>"
+                    "<w:r><w:t>1</w:t></w:r></w:fldSimple>"
+                )
             )
-        )
-        paragraph.add_run(joint)
+            paragraph.add_run(joint)
+
+
+def page_ends(file: Any, *, wide: bool) -> str:  # noqa: ANN401 - see footer
+    """Return the paragraph that ends the pages before it: on their side where `wide`, or upright.
+
+    The first pages alone have a foot of their own. What follows begins on a new page.
+    """
+    last = file.element.body.sectPr
+    ending = deepcopy(last)
+    for first in last.findall(qn("w:titlePg")):
+        last.remove(first)
+    if wide:
+        size = ending.find(qn("w:pgSz"))
+        across, down = size.get(qn("w:w")), size.get(qn("w:h"))
+        size.set(qn("w:w"), down)
+        size.set(qn("w:h"), across)
+        size.set(qn("w:orient"), "landscape")
+    properties = etree.tostring(ending, encoding="unicode")
+    return f"<w:p><w:pPr><w:pStyle w:val='TableEnd'/>{properties}</w:pPr></w:p>"
 
 
 def _styles(file: Any) -> None:  # noqa: ANN401 - see footer
@@ -85,15 +115,15 @@ def _styles(file: Any) -> None:  # noqa: ANN401 - see footer
     _set(heading, size=19, after=8, bold=True, colour=BRAND)
     heading.paragraph_format.page_break_before = True
     _set(_new(styles, "TOC 1"), after=5)
+    inner = _new(styles, "TOC 2")
+    _set(inner, after=5)
+    inner.paragraph_format.left_indent = Pt(14)
     _report_top(styles)
     _lists(styles)
     _numbered_paragraphs(styles)
-    _set(_new(styles, "Table Text"), size=10, after=2)
-    _set(_new(styles, "Table Key"), size=10, after=2, bold=True)
-    _set(_new(styles, "Table Heading"), size=10, after=2, bold=True, colour=BRAND)
+    _tables(styles)
     _set(_new(styles, "Fact Text"), after=2)
     _set(_new(styles, "Fact Label"), after=2, bold=True, colour=BRAND)
-    _set(_new(styles, "Table End"), size=4, after=4)
     note = _new(styles, "Note")
     _set(note, size=10.5, before=6, after=10, bold=True)
     _border(note, "<w:left w:val='single' w:sz='36' w:space='10' w:color='C4CDD1'/>")
@@ -118,6 +148,19 @@ def _report_top(styles: Any) -> None:  # noqa: ANN401 - see footer
     title = _new(styles, "Report Title")
     title.base_style = styles["Title"]
     _set(title, size=22, after=12, bold=True, colour=BRAND)
+
+
+def _tables(styles: Any) -> None:  # noqa: ANN401 - see footer
+    """Add the styles of words in tables, of both sizes, and those around charts."""
+    for name, size in (("Table", 10.0), ("Small", 7.5)):
+        _set(_new(styles, f"{name} Text"), size=size, after=2)
+        _set(_new(styles, f"{name} Key"), size=size, after=2, bold=True)
+        _set(_new(styles, f"{name} Heading"), size=size, after=2, bold=True, colour=BRAND)
+    _set(_new(styles, "Table End"), size=4, after=4)
+    title = _new(styles, "Chart Title")
+    _set(title, size=10, before=4, after=3, bold=True)
+    title.paragraph_format.keep_with_next = True
+    _set(_new(styles, "Chart"), after=8)
 
 
 def _lists(styles: Any) -> None:  # noqa: ANN401 - see footer

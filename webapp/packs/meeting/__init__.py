@@ -1,0 +1,1 @@
+"""The meeting of the Improvement Group: its agenda, decisions, actions and queries."""

@@ -1,0 +1,70 @@
+"""What goes out beside an edition: each paper, and all papers of its meeting in one ZIP file."""
+
+from io import BytesIO
+
+from flask import Response, send_file
+
+from models import Edition
+from webapp.access import actor, public
+from webapp.extensions import db
+from webapp.packs import library, published
+from webapp.packs.cover import editions as covers
+from webapp.packs.papers import frozen, meeting
+from webapp.packs.papers.files import MEDIA_TYPES
+from webapp.packs.papers.frame import bp
+
+ZIP = "application/zip"
+
+
+@bp.get("/editions/<int:edition_id>/papers/<letter>")
+def download(edition_id: int, letter: str) -> Response:
+    """Send a paper an edition was issued with, always as a file to keep."""
+    edition = library.find_edition(db.session, actor(), edition_id)
+    return _paper(edition, letter)
+
+
+@bp.get("/published/<programme>/<period>/<pack>/edition-<int:number>/papers/<letter>")
+@public
+def download_published(
+    programme: str, period: str, pack: str, number: int, letter: str
+) -> Response:
+    """Send a paper of a published edition, which holds no exempt one."""
+    edition, _ = published.published_edition(db.session, programme, period, pack, number)
+    return _paper(edition, letter)
+
+
+def _paper(edition: Edition, letter: str) -> Response:
+    paper = frozen.paper_in(db.session, edition, letter)
+    return send_file(
+        BytesIO(paper.file.content),
+        mimetype=MEDIA_TYPES[paper.file.kind],
+        as_attachment=True,
+        download_name=f"{meeting.stem(edition)}-{frozen.member(paper)}",
+        etag=paper.file.sha256,
+    )
+
+
+@bp.get("/editions/<int:edition_id>/papers.zip")
+def take_away(edition_id: int) -> Response:
+    """Send all papers of a meeting: the edition, the reports that present it, its appendices."""
+    edition = library.find_edition(db.session, actor(), edition_id)
+    return _zip(
+        edition, meeting.gather(db.session, edition, covers.presenting(db.session, edition))
+    )
+
+
+@bp.get("/published/<programme>/<period>/<pack>/edition-<int:number>-papers.zip")
+@public
+def take_away_published(programme: str, period: str, pack: str, number: int) -> Response:
+    """Send a published edition with its appendices."""
+    edition, _ = published.published_edition(db.session, programme, period, pack, number)
+    return _zip(edition, meeting.gather(db.session, edition))
+
+
+def _zip(edition: Edition, papers: tuple[meeting.Item, ...]) -> Response:
+    return send_file(
+        BytesIO(meeting.packed(edition, papers)),
+        mimetype=ZIP,
+        as_attachment=True,
+        download_name=f"{meeting.stem(edition)}-papers.zip",
+    )
