@@ -89,7 +89,7 @@ class _Pair:
         self.send("submit", self.lead, f"{at}/submit", page, {})
         self.look("open My work", self.sponsor, "/")
         page = self.look("review", self.sponsor, f"{at}/review")
-        typed = {"step": "2", "reason": "", "comment": SENTENCES[1]}
+        typed = {"step": "2", "reason": "", "comment": SENTENCES[1], "attested": "y"}
         self.send("approve", self.sponsor, f"{at}/approve", page, typed)
         self.look("view the pack", self.member, f"/packs/{self.turn.pack_id}")
 

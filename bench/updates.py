@@ -53,7 +53,7 @@ def add(
     at: datetime,
 ) -> list[Task]:
     """Add updates of period `number` (from 0), one for each task; return tasks that name them."""
-    text = content.encode(words.update(number))
+    text = content.encode(words.update(number, on=at.date()))
     keys = insert_rows(
         session,
         ProgressUpdate,

@@ -1,6 +1,6 @@
 """What updates say when measured: about as much as a real report of a workstream does."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from models.enums import Level, MilestoneOutcome, Trend
 from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
@@ -14,8 +14,14 @@ SENTENCES = (
 MILESTONES, PLANNED, RISKS, ISSUES = 6, 5, 5, 2
 
 
-def update(number: int, *, step: int | None = 2) -> UpdateContent:
-    """Return a complete update of about 7 kB; another `number` makes every text another."""
+HALF_A_YEAR = timedelta(days=182)
+
+
+def update(number: int, *, step: int | None = 2, on: date = date(2026, 6, 30)) -> UpdateContent:
+    """Return a complete update of about 7 kB; another `number` makes every text another.
+
+    What is not done by the day it is written `on` is due in half a year, so that no check asks.
+    """
     prose = [f"{sentence} (Note {number}.)" for sentence in SENTENCES]
     bullets = "\n".join(f"- {sentence}" for sentence in prose)
     return UpdateContent(
@@ -31,9 +37,9 @@ def update(number: int, *, step: int | None = 2) -> UpdateContent:
             Milestone(
                 number=place,
                 title=f"Milestone {place}: {prose[place % 4]}",
-                due_on=date(2026, 6, 30),
+                due_on=on,
                 outcome=MilestoneOutcome.DONE if place % 2 else MilestoneOutcome.SLIPPED,
-                slipped_to=None if place % 2 else date(2026, 9, 30),
+                slipped_to=None if place % 2 else on + HALF_A_YEAR,
                 note=prose[place % 4],
             )
             for place in range(1, MILESTONES + 1)
@@ -42,7 +48,7 @@ def update(number: int, *, step: int | None = 2) -> UpdateContent:
             PlannedMilestone(
                 number=MILESTONES + place,
                 title=f"Next {place}: {prose[place % 4]}",
-                due_on=date(2026, 10, 31),
+                due_on=on + HALF_A_YEAR,
                 owner="Head of Learning",
             )
             for place in range(1, PLANNED + 1)
@@ -60,7 +66,7 @@ def update(number: int, *, step: int | None = 2) -> UpdateContent:
             for place in range(1, RISKS + 1)
         ),
         step=step,
-        rationale=f"{prose[3]} One milestone slipped, so we stay at this rating.",
+        rationale=f"{prose[number % 4]} One milestone slipped, so we stay at this rating.",
         forecast_on=date(2027, 3, 26),
         cover_note=f"Please look at the second milestone first. (Note {number}.)",
     )

@@ -30,7 +30,8 @@ from webapp.packs.builder import build
 from webapp.packs.charts import Span
 from webapp.packs.document import Document
 from webapp.packs.renderers import docx, fonts, html, pdf, pictures, timelines
-from webapp.packs.renderers.canvas import PRINT_DPI, WIDTH, shortened, width
+from webapp.packs.renderers.canvas import PRINT_DPI, WIDTH
+from webapp.packs.renderers.letters import shortened, width
 
 SPAN = Span(date(2026, 5, 1), date(2026, 6, 30), date(2026, 7, 22))
 ANSWERED = MeasureSeries(

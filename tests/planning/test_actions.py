@@ -112,7 +112,7 @@ def test_only_the_office_plans(session: Session, world: World) -> None:
     with pytest.raises(NotAllowed):
         actions.plan_year(session, programme, director, plans(), at=AT)
     with pytest.raises(NotAllowed):
-        actions.set_rules(session, programme, director, Rules(), at=AT)
+        actions.set_rules(session, programme, director, Rules(), at=AT, quarantine_hours=0)
     row = made(session, world)[0]
     session.refresh(row, ["phase"])
     for refused in (
@@ -296,12 +296,13 @@ def test_rules_are_kept_for_the_programme_and_on_record(session: Session, world:
     programme = queries.get_programme(session, office, world.programme.slug)
     assert queries.rules_of(session, programme.id) == Rules()
     changed = Rules(lead_days=4, due_hour=12)
-    actions.set_rules(session, programme, office, changed, at=AT)
+    actions.set_rules(session, programme, office, changed, at=AT, quarantine_hours=24)
     assert queries.rules_of(session, programme.id) == changed
-    actions.set_rules(session, programme, office, changed, at=AT)
+    actions.set_rules(session, programme, office, changed, at=AT, quarantine_hours=24)
     assert noted(session, "programme.set_rules") == [
-        {"lead_days": "3 to 4", "due_hour": "17 to 12"}
+        {"lead_days": "3 to 4", "due_hour": "17 to 12", "quarantine_hours": "0 to 24"}
     ]
+    assert programme.quarantine_hours == 24
     assert len(session.scalars(select(PlanningRules)).all()) == 1
     row = made(session, world)[0]
     assert row.sponsor_due_at.astimezone(LONDON).hour == 12

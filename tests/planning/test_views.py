@@ -436,11 +436,14 @@ def test_the_rules_are_shown_changed_and_kept_when_wrong(
     page = office.get(f"{home}/planning-rules")
     assert page.value("lead_days") == "3"
     wrong = office.submit(
-        page.form("/planning-rules"), {"lead_days": "some", "due_hour": "24"}, status=422
+        page.form("/planning-rules"),
+        {"lead_days": "some", "due_hour": "24", "quarantine_hours": "241"},
+        status=422,
     )
     assert wrong.errors == [
         "Days to approve it must be a whole number from 0 to 60",
         "Hour at which deadlines end must be a whole number from 1 to 23",
+        "Hours in which a pack can be stopped must be a whole number from 0 to 240",
     ]
     assert wrong.value("lead_days") == "some"
     done = office.follow(office.submit(page.form("/planning-rules"), {"lead_days": "8"}))

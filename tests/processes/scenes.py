@@ -225,11 +225,11 @@ def agree_or_query(session: Session, world: World) -> Round:
     )
 
 
-DECISIONS: Mapping[Scene, int] = {decide: 18, approve_together: 18, submit_or_close: 26}
+DECISIONS: Mapping[Scene, int] = {decide: 9, approve_together: 9, submit_or_close: 13}
 PACKS: Mapping[Scene, int] = {
-    include_or_revoke: 12,
-    review_or_revoke: 14,
-    approve_or_go_without: 8,
-    agree_or_query: 4,
+    include_or_revoke: 6,
+    review_or_revoke: 7,
+    approve_or_go_without: 4,
+    agree_or_query: 2,
 }
-"""What is raced for, and in how many rounds: a hundred with the decisions."""
+"""What is raced for, and in how many rounds on each database: with the decisions, a hundred."""

@@ -84,7 +84,9 @@ class Office(Cast):
     def set_rules(self, moment: datetime) -> None:
         """Set how dates are planned back from the board's meeting."""
         office = self.actor(OFFICE, moment)
-        planning.set_rules(self.session, self._programme(), office, RULES, at=moment)
+        planning.set_rules(
+            self.session, self._programme(), office, RULES, at=moment, quarantine_hours=0
+        )
 
     def plan_year(self, moment: datetime) -> None:
         """Plan a year; show what lies in the phase under way, and keep the rest as a draft."""

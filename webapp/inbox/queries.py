@@ -272,12 +272,6 @@ READABLE = (
         ReportingPeriod.iib_meets_on,
         Programme.id.label("programme_id"),
         Programme.name.label("programme"),
-        exists()
-        .where(
-            Acknowledgement.edition_id == Edition.id,
-            Acknowledgement.person_id == bindparam("reader"),
-        )
-        .label("acknowledged"),
         func.dense_rank()
         .over(partition_by=Programme.id, order_by=ReportingPeriod.starts_on.desc())
         .label("place"),
@@ -298,7 +292,15 @@ READABLE = (
     .subquery()
 )
 EDITIONS = (
-    select(*(column for column in READABLE.c if column.name != "place"))
+    select(
+        *(column for column in READABLE.c if column.name != "place"),
+        exists()
+        .where(
+            Acknowledgement.edition_id == READABLE.c.id,
+            Acknowledgement.person_id == bindparam("reader"),
+        )
+        .label("acknowledged"),
+    )
     .where(READABLE.c.place <= RECENT_PERIODS)
     .order_by(READABLE.c.programme, READABLE.c.place, READABLE.c.id)
 )

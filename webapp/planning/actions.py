@@ -176,15 +176,24 @@ def discard(session: Session, period: ReportingPeriod, actor: Actor, *, at: date
 
 
 def set_rules(
-    session: Session, programme: Programme, actor: Actor, rules: Rules, *, at: datetime
+    session: Session,
+    programme: Programme,
+    actor: Actor,
+    rules: Rules,
+    *,
+    at: datetime,
+    quarantine_hours: int,
 ) -> None:
     """Set how a programme's dates are planned back; periods that are planned stay as they are.
 
+    `quarantine_hours` lie between agreement and issue of a pack, which can be stopped meanwhile.
     Raises NotAllowed.
     """
     policy.require(policy.runs_the_office(actor, Place(programme.id)))
     old, new = asdict(queries.rules_of(session, programme.id)), asdict(rules)
     session.merge(PlanningRules(programme_id=programme.id, **new))
+    old["quarantine_hours"], new["quarantine_hours"] = programme.quarantine_hours, quarantine_hours
+    programme.quarantine_hours = quarantine_hours
     session.flush()
     changes = {name: f"{old[name]} to {new[name]}" for name in new if new[name] != old[name]}
     if changes:

@@ -165,6 +165,12 @@ class YearForm(FlaskForm):  # type: ignore[misc]
             )
 
 
+LONGEST_QUARANTINE = 240
+QUARANTINE = (
+    f"Hours in which a pack can be stopped must be a whole number from 0 to {LONGEST_QUARANTINE}"
+)
+
+
 def _working_days(label: str, least: int = 0) -> Whole:
     """Return a field for a number of working days."""
     message = f"{label} must be a whole number from {least} to {LONGEST_GAP}"
@@ -183,6 +189,11 @@ class RulesForm(FlaskForm):  # type: ignore[misc]
     due_hour = Whole(
         "Hour at which deadlines end",
         validators=[Needed(HOURS), NumberRange(1, LATEST_HOUR, HOURS)],
+    )
+
+    quarantine_hours = Whole(
+        "Hours in which a pack can be stopped",
+        validators=[Needed(QUARANTINE), NumberRange(0, LONGEST_QUARANTINE, QUARANTINE)],
     )
 
     def rules(self) -> Rules:

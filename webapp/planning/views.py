@@ -289,9 +289,16 @@ def rules(slug: str) -> Response:
     """Show and change how dates are planned back from a meeting."""
     programme, at = _office(slug), clock.now()
     stored = queries.rules_of(db.session, programme.id)
-    form = RulesForm(data=asdict(stored))
+    form = RulesForm(data=asdict(stored) | {"quarantine_hours": programme.quarantine_hours})
     if form.validate_on_submit():
-        actions.set_rules(db.session, programme, actor(), form.rules(), at=at)
+        actions.set_rules(
+            db.session,
+            programme,
+            actor(),
+            form.rules(),
+            at=at,
+            quarantine_hours=form.quarantine_hours.data or 0,
+        )
         db.session.commit()
         flash("The planning rules are saved. Periods planned before stay as they are.", "success")
         return htmx.go(url_for(".calendar", slug=slug))

@@ -17,11 +17,9 @@ from webapp.packs.renderers.canvas import (
     TINT,
     WIDTH,
     Canvas,
-    Point,
-    shortened,
-    width,
 )
 from webapp.packs.renderers.fonts import visible
+from webapp.packs.renderers.letters import Point, shortened, width
 
 HEIGHT = 62.0
 TOP, BOTTOM = 6.0, 48.0

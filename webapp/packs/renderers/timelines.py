@@ -15,10 +15,9 @@ from webapp.packs.renderers.canvas import (
     TINT,
     WIDTH,
     Canvas,
-    shortened,
-    width,
 )
 from webapp.packs.renderers.fonts import visible
+from webapp.packs.renderers.letters import shortened, width
 
 ROW = 6.0
 """Height of a milestone's row in millimetres."""
