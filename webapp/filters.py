@@ -70,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(clock_time)
     app.add_template_filter(narrative)
     app.add_template_filter(exempt_mark)
+    app.add_template_filter(wording.kilobytes)
     app.add_template_global(asset)
     app.add_template_global(now)
     app.add_template_global(reference)

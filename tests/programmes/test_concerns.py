@@ -13,6 +13,7 @@ from tests.world import World, actor_of
 from webapp.concerns import concerns_of
 from webapp.domain.errors import Incomplete, NotAllowed, NotFound, Stale
 from webapp.programmes import concerns
+from webapp.programmes.queries import find_programme
 
 pytestmark = pytest.mark.both_databases
 
@@ -112,5 +113,5 @@ def test_what_is_not_there_is_not_found(session: Session, world: World) -> None:
     with pytest.raises(NotFound):
         concerns.find_concern(session, world.programme, 1)
     with pytest.raises(NotFound):
-        concerns.find_programme(session, actor_of(session, world.outsider), world.programme.slug)
+        find_programme(session, actor_of(session, world.outsider), world.programme.slug)
     assert concerns.workstreams_of(session, None) == ()

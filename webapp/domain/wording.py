@@ -45,3 +45,8 @@ def counted(value: int, singular: str, plural: str) -> str:
 def sentence(text: str) -> str:
     """Return text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def kilobytes(count: int) -> str:
+    """Return the size of a file, given in bytes, in whole kB, at least 1."""
+    return f"{max(round(count / 1000), 1):,} kB"

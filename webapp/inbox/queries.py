@@ -1,4 +1,4 @@
-"""What My work shows: nine statements at most, however many updates and periods there are."""
+"""What My work shows: the same few statements, however many updates and periods there are."""
 
 from collections.abc import Collection
 from dataclasses import replace

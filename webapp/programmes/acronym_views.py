@@ -14,7 +14,7 @@ from webapp.extensions import db
 from webapp.programmes import acronyms
 from webapp.programmes.acronym_forms import LIST_LIMIT, AcronymsForm, showing
 from webapp.programmes.concern_views import bp
-from webapp.programmes.concerns import find_programme
+from webapp.programmes.queries import find_programme
 
 __all__ = ["bp"]
 

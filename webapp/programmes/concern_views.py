@@ -12,7 +12,7 @@ from webapp.domain.errors import Incomplete, Stale
 from webapp.extensions import db
 from webapp.programmes import concerns
 from webapp.programmes.concern_forms import ConcernForm, showing
-from webapp.programmes.queries import current_phase
+from webapp.programmes.queries import current_phase, find_programme
 from webapp.programmes.views import bp
 
 __all__ = ["bp"]
@@ -22,7 +22,7 @@ __all__ = ["bp"]
 def concern_list(slug: str) -> str:
     """List what the programme must answer, who answers it, and workstreams that answer nothing."""
     who = actor()
-    programme = concerns.find_programme(db.session, who, slug)
+    programme = find_programme(db.session, who, slug)
     phase = current_phase(programme.phases, today().day)
     workstreams = concerns.workstreams_of(db.session, phase)
     rows = concerns_of(db.session, programme.id)
@@ -48,7 +48,7 @@ def concern(slug: str, number: int | None) -> Response:
     Somebody else's change meanwhile is shown beside what was typed, and nothing is stored.
     """
     who = actor()
-    programme = concerns.find_programme(db.session, who, slug)
+    programme = find_programme(db.session, who, slug)
     form = ConcernForm()
     stored = (
         concerns.find_concern(db.session, programme, number, lock=form.is_submitted())

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, inspect, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from models import Concern, Phase, Programme, Workstream
 from webapp import audit
@@ -17,20 +17,6 @@ from webapp.domain.errors import Incomplete, NotFound, Stale
 
 TITLE_LIMIT = 200
 TEXT_LIMIT = 5_000
-
-
-def find_programme(session: Session, actor: Actor, slug: str) -> Programme:
-    """Return a programme the person works on, with its phases; raises NotFound."""
-    programme = (
-        session.scalars(
-            select(Programme).where(Programme.slug == slug).options(joinedload(Programme.phases))
-        )
-        .unique()
-        .one_or_none()
-    )
-    if programme is None or not policy.may_see_board(actor, programme.id):
-        raise NotFound
-    return programme
 
 
 def find_concern(

@@ -32,8 +32,8 @@ SHOWN = 6
 """Periods on the board, the current one with them."""
 
 
-def board_for(session: Session, actor: Actor, slug: str, today: Today) -> Board:
-    """Return a programme's status board as the person may see it; raises NotFound."""
+def find_programme(session: Session, actor: Actor, slug: str) -> Programme:
+    """Return a programme the person works on, with its phases; raises NotFound."""
     programme = (
         session.scalars(
             select(Programme).where(Programme.slug == slug).options(joinedload(Programme.phases))
@@ -43,6 +43,12 @@ def board_for(session: Session, actor: Actor, slug: str, today: Today) -> Board:
     )
     if programme is None or not policy.may_see_board(actor, programme.id):
         raise NotFound
+    return programme
+
+
+def board_for(session: Session, actor: Actor, slug: str, today: Today) -> Board:
+    """Return a programme's status board as the person may see it; raises NotFound."""
+    programme = find_programme(session, actor, slug)
     phase = current_phase(programme.phases, today.day)
     phase_id = phase.id if phase else None
     periods = session.scalars(

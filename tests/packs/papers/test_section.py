@@ -11,9 +11,10 @@ from tests.packs import sample, text
 from tests.packs.test_pdf import failures
 from webapp.domain.exempt import Exemption
 from webapp.domain.recipes import STANDARD
+from webapp.domain.wording import kilobytes
 from webapp.packs.builder import build
 from webapp.packs.material import PackData, Paper
-from webapp.packs.papers.section import letter, size
+from webapp.packs.papers.section import letter
 from webapp.packs.renderers import docx, html, pdf
 
 SECRET = Exemption(paragraph=3, reason="It names a bidder.")
@@ -97,4 +98,4 @@ def test_a_recipe_may_put_them_first() -> None:
 
 def test_letters_and_sizes() -> None:
     assert [letter(place) for place in (1, 2, 20)] == ["A", "B", "T"]
-    assert [size(count) for count in (1, 1_499, 1_500_000)] == ["1 kB", "1 kB", "1,500 kB"]
+    assert [kilobytes(count) for count in (1, 1_499, 1_500_000)] == ["1 kB", "1 kB", "1,500 kB"]

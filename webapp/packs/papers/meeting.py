@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session, undefer
 from models import Edition, EditionFile
 from models.covers import CoverEdition, CoverFile
 from models.enums import PackFormat
-from webapp.domain.wording import day
+from webapp.domain.wording import day, kilobytes
 from webapp.packs import document, formats, library
 from webapp.packs.cover.document import decode as decode_cover
 from webapp.packs.papers import frozen
-from webapp.packs.papers.section import letter, size
+from webapp.packs.papers.section import letter
 from webapp.packs.renderers.html import standalone
 from webapp.waymark_verify import canonical
 from webapp.waymark_verify import packed as zipped
@@ -40,7 +40,7 @@ class Member:
     @property
     def size(self) -> str:
         """Its size in words."""
-        return size(len(self.content))
+        return kilobytes(len(self.content))
 
 
 @dataclass(frozen=True, kw_only=True)

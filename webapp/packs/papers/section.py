@@ -6,7 +6,7 @@ from string import ascii_uppercase
 from models.enums import PackPart, PaperKind
 from webapp.domain.blocks import Block, Fact, Facts, Paragraph, Text, words
 from webapp.domain.exempt import left_out
-from webapp.domain.wording import day, sentence
+from webapp.domain.wording import day, kilobytes, sentence
 from webapp.packs import material
 from webapp.packs.document import Paper, Section
 from webapp.packs.material import PackData
@@ -30,11 +30,6 @@ INTRODUCTION = (
 def letter(place: int) -> str:
     """Return the letter of an appendix by its place, from 1: A for 1, Z for 26."""
     return ascii_uppercase[place - 1]
-
-
-def size(count: int) -> str:
-    """Return the size of a file in whole kB, at least 1."""
-    return f"{max(round(count / 1000), 1):,} kB"
 
 
 def held(data: PackData) -> tuple[material.Paper, ...]:
@@ -83,7 +78,7 @@ def _facts(data: PackData) -> Iterator[Fact]:
                 Paragraph((Text(title, strong=True),), f"appendix-{letter(place).lower()}"),
                 *((words(paper.about),) if paper.about else ()),
                 words(f"{paper.author}, {day(paper.dated_on)}"),
-                words(sentence(f"{KIND_NAMES[paper.kind]}, {size(paper.size)}")),
+                words(sentence(f"{KIND_NAMES[paper.kind]}, {kilobytes(paper.size)}")),
                 words(paper.sha256),
             ),
         )
