@@ -3,10 +3,12 @@
 Tests run on SQLite; those marked `both_databases` run on PostgreSQL too.
 """
 
+import gc
 import os
+import pickle
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -35,6 +37,10 @@ LONGEST = ("journeys", "processes")
 MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps files in memory
 ROOM = 4 * 2**30
 """Bytes that must be free in memory before the tests keep their databases there."""
+RUBBISH = 50_000
+"""Objects made before Python looks for rubbish among them."""
+WORLD = "world"
+"""The state of a database with the setting of `tests.world`, named as the fixture is."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,6 +67,21 @@ def _stay_in_memory() -> None:
         # Test processes and the servers they start inherit it.
         os.environ["TMPDIR"] = str(MEMORY)
         tempfile.tempdir = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Search for rubbish seldom, and never in what stays: modules and collected tests.
+
+    Python otherwise spends a tenth of the run on going through them again and again.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(RUBBISH)
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
@@ -103,6 +124,25 @@ class Installation:
         self.watch = Watch(self.app, self.engine)
         self.engine.dispose()
         database.keep()
+        self._world = b""
+
+    def restore_with_world(self) -> None:
+        """Put the database back with the setting in it, which is built the first time."""
+        if not self._world:
+            self.database.restore()
+            with Session(self.engine) as session:
+                # Kept before the commit: these rows know what rows that were just built know.
+                self._world = pickle.dumps(setting.build(session))
+                session.commit()
+            self.engine.dispose()
+            self.database.keep(WORLD)
+        self.database.restore(WORLD)
+
+    def world(self, session: Session) -> World:
+        """Return the rows of the setting, in a session."""
+        there: World = pickle.loads(self._world)  # noqa: S301 - our own rows
+        session.add_all(vars(there).values())
+        return there
 
 
 @pytest.fixture(scope="session")
@@ -123,14 +163,17 @@ def installations(
 
 @pytest.fixture
 def installation(
-    installations: Callable[[str], Installation], backend: str
+    installations: Callable[[str], Installation], backend: str, request: pytest.FixtureRequest
 ) -> Iterator[Installation]:
-    """Return the installation with its database as it was migrated.
+    """Return the installation with its database as it was migrated, or with the world in it.
 
     No application context is open: a request would share it, and with it who is signed in.
     """
     there = installations(backend)
-    there.database.restore()
+    if WORLD in request.fixturenames:
+        there.restore_with_world()
+    else:
+        there.database.restore()
     yield there
     there.engine.dispose()
     reading_only.set(False)  # the last request may have been a GET
@@ -175,9 +218,9 @@ def clock(at: datetime) -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def world(session: Session) -> World:
+def world(installation: Installation, session: Session) -> World:
     """Return the small complete setting of `tests.world`."""
-    return setting.build(session)
+    return installation.world(session)
 
 
 @pytest.fixture

@@ -4,5 +4,10 @@ import multiprocessing
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(
-    ["tests.processes.worker", "tests.processes.attempts", "tests.processes.mailroom"]
+    [
+        "tests.processes.worker",
+        "tests.processes.attempts",
+        "tests.processes.mailroom",
+        "tests.processes.ready",
+    ]
 )

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from models import OutboxMessage
 from models.enums import PeriodStatus
-from tests import world as setting
 from tests.notifications.post import ACCEPTED, PostOffice, letterhead, queue
 from tests.world import World
 from webapp.config import ROOT
@@ -27,11 +26,10 @@ Start = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
-def world(session: Session) -> World:
+def world(world: World) -> World:
     """Return a setting in which nothing is due: the real clock runs in these processes."""
-    made = setting.build(session)
-    made.period.status = PeriodStatus.SCHEDULED
-    return made
+    world.period.status = PeriodStatus.SCHEDULED
+    return world
 
 
 @pytest.fixture
