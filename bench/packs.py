@@ -16,11 +16,11 @@ from bench import words
 from models.enums import Audience, PackFormat
 from tests.packs import sample
 from webapp.config import ROOT
+from webapp.drawing.fonts import FONTS
 from webapp.narrative import TEMPLATES
 from webapp.packs import builder, formats, material
 from webapp.packs.document import Document
 from webapp.packs.renderers import data
-from webapp.packs.renderers.fonts import FONTS
 from webapp.packs.renderers.pdf import with_pictures
 
 SIZES = (5, 50, 200)

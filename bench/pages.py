@@ -61,7 +61,7 @@ def percentile(values: Sequence[float], part: float) -> float:
 def looks(there: Installation, place: Place, edition: int | None) -> list[Look]:
     """Return every page of the main job with somebody who reads it."""
     lead, sponsor = place.tasks[0].lead_id, place.tasks[2].sponsor_id
-    office = place.office_id
+    office, stream = place.office_id, place.tasks[0].workstream_id
     cookies = there.cookies([lead, sponsor, office])
     written = f"/updates/{place.tasks[0].update_id}"
     sent = f"/updates/{place.tasks[2].update_id}"
@@ -71,6 +71,7 @@ def looks(there: Installation, place: Place, edition: int | None) -> list[Look]:
         Look("My work, sponsor", "/", cookies[sponsor]),
         Look("My work, programme office", "/", cookies[office]),
         Look("Status board", f"/programmes/{place.slug}", cookies[office]),
+        Look("Workstream", f"/programmes/{place.slug}/workstreams/{stream}", cookies[office]),
         Look("Update, lead", written, cookies[lead]),
         *(
             Look(f"Section: {section}", f"{written}/sections/{section}", cookies[lead])
@@ -138,6 +139,7 @@ _GROWING = (
     "My work, sponsor",
     "My work, programme office",
     "Status board",
+    "Workstream",
     "Update, lead",
     "Review, sponsor",
     "Pack in review",

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key
+from models.meetings import Minute
 from models.packs import Pack
 from models.people import Person
 from models.periods import ReportingPeriod
@@ -30,6 +31,8 @@ class OutboxMessage(Base):
     period_id: Mapped[int | None] = mapped_column(ForeignKey("reporting_periods.id"))
     workstream_id: Mapped[int | None] = mapped_column(ForeignKey("workstreams.id"))
     """Set where a message is about a workstream as a whole."""
+    minute_id: Mapped[int | None] = mapped_column(ForeignKey("minutes.id"))
+    """Set where a message is about an action that the group gave somebody."""
     key: Mapped[str | None] = mapped_column(String(120))
     """Names a reminder, so that it is written once however often it comes due."""
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_messages.id"))
@@ -51,6 +54,7 @@ class OutboxMessage(Base):
     pack: Mapped[Pack | None] = relationship(lazy="raise")
     period: Mapped[ReportingPeriod | None] = relationship(lazy="raise")
     workstream: Mapped[Workstream | None] = relationship(lazy="raise")
+    minute: Mapped[Minute | None] = relationship(lazy="raise")
 
 
 class MessageTemplate(Base):

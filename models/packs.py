@@ -108,6 +108,7 @@ class EditionEntry(Base):
     """Which approved revision of which update an edition holds."""
 
     __tablename__ = "edition_entries"
+    __table_args__ = (Index("ix_edition_entries_revision_id", "revision_id"),)
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)

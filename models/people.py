@@ -42,7 +42,10 @@ class RoleGrant(Base):
 
     __tablename__ = "role_grants"
     __table_args__ = (
-        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint(
+            "ends_on IS NULL OR ends_on >= starts_on OR succeeds_id IS NOT NULL",
+            name="ends_after_start",
+        ),
         CheckConstraint(
             "workstream_id IS NULL OR programme_id IS NOT NULL", name="workstream_in_programme"
         ),
@@ -69,7 +72,11 @@ class RoleGrant(Base):
     """The one lead who answers for the workstream."""
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
-    """Last day of authority; null while it has no end."""
+    """Last day of authority; null while it has no end.
+
+    It is before the first where a place was passed on by the day on which it was taken: such a row
+    never gave authority, and says whose place it was.
+    """
     deputy_for_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """The sponsor this person stands in for between the two days."""
     succeeds_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -1,6 +1,6 @@
 """Improvement programmes with their rules, phases, workstreams and outcomes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -125,6 +125,8 @@ class PlanningRules(Base):
     """From opening to the leads' deadline."""
     due_hour: Mapped[int] = mapped_column(default=17)
     """Hour of the London day at which a deadline ends."""
+    group_meets: Mapped[time] = mapped_column(default=time(14))
+    """Time of the London day at which the Improvement Group meets."""
 
 
 class ReminderRules(Base):

@@ -84,7 +84,7 @@ def test_a_rating_of_an_earlier_phase_is_neither_compared_nor_converted(
     (line,) = gathered.lines
     assert (line.previous, line.change) == (None, "new")
     # The old rating is still read on the scale it was given on.
-    last = queries.last_period(session, row)
+    last = last_periods(session, [row.id]).get(row.id)
     assert last is not None
     assert last.step is not None
     assert (last.step.number, last.step.scale_id) == (4, world.phase.scale_id)

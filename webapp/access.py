@@ -4,20 +4,22 @@ What cannot be taken back is marked to need recent proof of who asks.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
 from flask_login import UserMixin, current_user
-from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select, update
 
-from models import Person, Programme, RoleGrant, SignInSession
+from models import Organisation, Person, Programme, RoleGrant, SignInSession
+from models.enums import Audience, Role
 from webapp import errors, htmx
 from webapp.clock import LONDON, now
 from webapp.domain.actor import Actor
 from webapp.extensions import db, login, reading_only
-from webapp.identity import live, snapshot, token_digest
+from webapp.identity import LIVE, living, snapshot, token_digest
+from webapp.lists import listed
 
 TOUCH_EVERY = timedelta(minutes=5)
 
@@ -31,18 +33,16 @@ class NotProven(Exception):
 class SignedIn(UserMixin):  # type: ignore[misc]
     """The signed-in person as flask-login sees them; its id is the session token."""
 
-    def __init__(self, token: str, row: SignInSession, person_actor: Actor) -> None:
+    def __init__(self, token: str, row: Any, person_actor: Actor) -> None:  # noqa: ANN401 - of SIGNED_IN
+        opened: SignInSession = row.SignInSession
         self.token = token
-        self.session_id = row.id
-        self.proved_at = row.proved_at or row.created_at
-        self.person = row.person
+        self.session_id = opened.id
+        self.proved_at = opened.proved_at or opened.created_at
+        self.person: Person = row.Person
         self.actor = person_actor
-        # Kept as they are, since a refusal forgets what was read from the database.
-        self.organisation_name = row.person.organisation.name
+        self.organisation_name: str = row.organisation
         self.programmes: Iterable[tuple[int, str, str]] = {
-            (grant.programme.id, grant.programme.slug, grant.programme.name)
-            for grant in row.person.grants
-            if grant.programme
+            (grant.programme_id, grant.slug, grant.name) for grant in row.grants if grant.slug
         }
 
     def get_id(self) -> str:
@@ -73,14 +73,51 @@ def _touch(row: SignInSession, at: datetime) -> None:
         reading_only.reset(token)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Grant:
+    """A grant as every request reads it, with its programme."""
+
+    role: Role
+    programme_id: int | None
+    slug: str | None
+    name: str | None
+    workstream_id: int | None
+    audience: Audience | None
+    chairs: bool
+    starts_on: date
+    ends_on: date | None
+
+
 # Every request asks for this, and putting it together costs as much as running it.
-SIGNED_IN = select(SignInSession).options(
-    joinedload(SignInSession.person, innerjoin=True).options(
-        joinedload(Person.organisation, innerjoin=True),
-        joinedload(Person.grants)
-        .joinedload(RoleGrant.programme)
-        .load_only(Programme.slug, Programme.name),
+SIGNED_IN = (
+    select(
+        SignInSession,
+        Person,
+        Organisation.name.label("organisation"),
+        listed(
+            select(
+                RoleGrant.role,
+                RoleGrant.programme_id,
+                Programme.slug,
+                Programme.name,
+                RoleGrant.workstream_id,
+                RoleGrant.audience,
+                RoleGrant.chairs,
+                RoleGrant.starts_on,
+                RoleGrant.ends_on,
+            )
+            .select_from(RoleGrant)
+            .outerjoin(Programme, Programme.id == RoleGrant.programme_id)
+            .where(RoleGrant.person_id == Person.id),
+            _Grant,
+            RoleGrant.id,
+        )
+        .correlate(Person)
+        .label("grants"),
     )
+    .join(Person, Person.id == SignInSession.person_id)
+    .join(Organisation, Organisation.id == Person.organisation_id)
+    .where(SignInSession.token_sha256 == bindparam("token"), *LIVE)
 )
 
 
@@ -88,17 +125,12 @@ SIGNED_IN = select(SignInSession).options(
 def load_signed_in(token: str) -> SignedIn | None:
     """Return the person of a live session, roles read afresh; None ends the sign-in."""
     at = now()
-    row = (
-        db.session.scalars(
-            SIGNED_IN.where(SignInSession.token_sha256 == token_digest(token), *live(at))
-        )
-        .unique()
-        .first()
-    )
-    if row is None or row.person.disabled_at is not None:
+    values = {"token": token_digest(token), **living(at)}
+    row = db.session.execute(SIGNED_IN, values).one_or_none()
+    if row is None or row.Person.disabled_at is not None:
         return None
-    _touch(row, at)
-    return SignedIn(token, row, snapshot(row.person, at.astimezone(LONDON).date()))
+    _touch(row.SignInSession, at)
+    return SignedIn(token, row, snapshot(row.Person, at.astimezone(LONDON).date(), row.grants))
 
 
 def actor() -> Actor:

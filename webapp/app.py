@@ -27,6 +27,7 @@ from webapp.packs.views import bp as packs
 from webapp.planning.own_views import bp as planning
 from webapp.programmes.acronym_views import bp as programmes
 from webapp.updates.views import bp as updates
+from webapp.workstreams.views import bp as workstreams
 
 MAX_FORM = 6 * 1024 * 1024
 """Bytes of a form: a paste of 600 kB in any script fits, to be refused with its text kept."""
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         auth,
         inbox,
         programmes,
+        workstreams,
         planning,
         cycle,
         messages,

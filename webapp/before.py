@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy import update as change
 from sqlalchemy.orm import Session, aliased
 
@@ -80,36 +81,61 @@ RANKED = (
     )
     .subquery()
 )
-LAST_PERIODS = (
-    select(
-        RANKED.c.later_id,
-        ReportingPeriod.name,
-        ProgressUpdate.id,
-        ProgressUpdate.workstream_id,
-        Revision.content,
-        RagStep,
-        ProgressUpdate.status,
-    )
-    .select_from(RANKED)
-    .join(ProgressUpdate, ProgressUpdate.id == RANKED.c.id)
-    .join(ReportingPeriod, ReportingPeriod.id == ProgressUpdate.period_id)
-    .join(Phase, Phase.id == ReportingPeriod.phase_id)
-    .join(
-        Revision,
-        Revision.id == func.coalesce(ProgressUpdate.approved_revision_id, PRINTED_LAST),
-    )
-    .outerjoin(
-        RagStep,
-        and_(
-            RagStep.scale_id == Phase.scale_id,
-            RagStep.number
-            == func.coalesce(
-                ProgressUpdate.agreed_step, ProgressUpdate.confirmed_step, PRINTED_STEP
-            ),
-        ),
-    )
-    .where(RANKED.c.place == 1)
+LAST = (
+    ReportingPeriod.name.label("last_period"),
+    ProgressUpdate.id.label("last_id"),
+    ProgressUpdate.workstream_id.label("last_workstream_id"),
+    Revision.content.label("last_content"),
+    RagStep,
+    ProgressUpdate.status.label("last_status"),
 )
+"""What `last_of` makes a LastPeriod of."""
+
+
+def with_last(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Join a statement about updates (THIS) with what came before each; LAST are its columns.
+
+    It takes the updates as the value `update_ids`. Those in the first period have nothing there.
+    """
+    return (
+        query.select_from(THIS)
+        .outerjoin(RANKED, and_(RANKED.c.later_id == THIS.id, RANKED.c.place == 1))
+        .outerjoin(ProgressUpdate, ProgressUpdate.id == RANKED.c.id)
+        .outerjoin(ReportingPeriod, ReportingPeriod.id == ProgressUpdate.period_id)
+        .outerjoin(Phase, Phase.id == ReportingPeriod.phase_id)
+        .outerjoin(
+            Revision,
+            Revision.id == func.coalesce(ProgressUpdate.approved_revision_id, PRINTED_LAST),
+        )
+        .outerjoin(
+            RagStep,
+            and_(
+                RagStep.scale_id == Phase.scale_id,
+                RagStep.number
+                == func.coalesce(
+                    ProgressUpdate.agreed_step, ProgressUpdate.confirmed_step, PRINTED_STEP
+                ),
+            ),
+        )
+        .where(THIS.id.in_(bindparam("update_ids", expanding=True)))
+    )
+
+
+def last_of(row: Any) -> LastPeriod | None:  # noqa: ANN401 - a result row
+    """Return what came before an update, of a row with the columns of LAST."""
+    if row.last_id is None:
+        return None
+    return LastPeriod(
+        period=row.last_period,
+        update_id=row.last_id,
+        workstream_id=row.last_workstream_id,
+        content=decode(row.last_content),
+        step=row.RagStep,
+        issued=row.last_status is UpdateStatus.ISSUED,
+    )
+
+
+LAST_PERIODS = with_last(select(THIS.id, *LAST))
 
 
 def last_periods(session: Session, update_ids: Collection[int]) -> Mapping[int, LastPeriod]:
@@ -117,17 +143,8 @@ def last_periods(session: Session, update_ids: Collection[int]) -> Mapping[int, 
 
     An update in the first period of its workstream has none.
     """
-    return {
-        row.later_id: LastPeriod(
-            period=row.name,
-            update_id=row.id,
-            workstream_id=row.workstream_id,
-            content=decode(row.content),
-            step=row.RagStep,
-            issued=row.status is UpdateStatus.ISSUED,
-        )
-        for row in session.execute(LAST_PERIODS, {"update_ids": list(update_ids)})
-    }
+    rows = session.execute(LAST_PERIODS, {"update_ids": list(update_ids)})
+    return {row.id: last for row in rows if (last := last_of(row))}
 
 
 PRINTED = (

@@ -16,6 +16,7 @@ from models import Decision, Person, ProgressUpdate, RoleGrant, UpdateContributo
 from models.enums import Action, Role, UpdateStatus
 from webapp.domain import approval, turns
 from webapp.domain.approval import Sponsorship
+from webapp.lists import listed
 
 ROLES = tuple(turns.HOLDER_WORDS)
 
@@ -85,7 +86,26 @@ IN_FORCE = and_(
     or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= bindparam("day")),
     Person.disabled_at.is_(None),
 )
-HOLDERS = (
+
+
+@dataclass(frozen=True)
+class Held:
+    """A grant by which updates and packs are held."""
+
+    role: Role
+    programme_id: int | None
+    workstream_id: int | None
+    accountable: bool
+    person_id: int
+    deputy_for_id: int | None
+    succeeds_id: int | None
+    name: str
+    """The person's."""
+    ended: bool
+    """Whether it is a sponsor's of the past."""
+
+
+HELD = listed(
     select(
         RoleGrant.role,
         RoleGrant.programme_id,
@@ -97,6 +117,7 @@ HOLDERS = (
         Person.name,
         not_(IN_FORCE).label("ended"),
     )
+    .select_from(RoleGrant)
     .join(Person, Person.id == RoleGrant.person_id)
     .where(
         RoleGrant.role.in_(ROLES),
@@ -107,9 +128,12 @@ HOLDERS = (
         RoleGrant.starts_on <= bindparam("day"),
         # What was decided by who sponsored before stays decided.
         or_(IN_FORCE, RoleGrant.role == Role.SPONSOR),
-    )
-    .order_by(RoleGrant.id)
+    ),
+    Held,
+    RoleGrant.id,
 )
+"""Every Held of some `programmes` on a `day`."""
+HOLDERS = select(HELD.label("held"))
 
 
 def holders_on(session: Session, day: date, programme_ids: Collection[int]) -> Holders:
@@ -117,12 +141,17 @@ def holders_on(session: Session, day: date, programme_ids: Collection[int]) -> H
 
     Where a workstream has an accountable lead, that person alone stands for its leads.
     """
-    rows = session.execute(HOLDERS, {"day": day, "programmes": list(programme_ids)}).all()
+    row = session.execute(HOLDERS, {"day": day, "programmes": list(programme_ids)}).one()
+    return holders_of(row.held)
+
+
+def holders_of(rows: Iterable[Held]) -> Holders:
+    """Return who holds what by these grants."""
     accountable: dict[Place, list[str]] = {}
     everyone: dict[Place, list[str]] = {}
     sponsors: dict[int, list[Sponsorship]] = defaultdict(list)
     for row in rows:
-        if row.role is Role.SPONSOR:
+        if row.role is Role.SPONSOR and row.workstream_id is not None:
             sponsors[row.workstream_id].append(
                 Sponsorship(
                     person_id=row.person_id,
@@ -162,6 +191,8 @@ def approvals_left(
 ) -> Mapping[int, tuple[approval.Place, ...]]:
     """Return the approvals still to be given, for each of the updates that is with its sponsor."""
     waiting = [update for update in updates if update.status is UpdateStatus.WITH_SPONSOR]
+    if not waiting:
+        return {}
     writers: dict[int, set[int]] = defaultdict(set)
     decided: dict[int, set[int]] = defaultdict(set)
     for row in session.execute(PARTS, {"updates": [update.id for update in waiting]}):

@@ -1,10 +1,14 @@
 """Who a session stands for and what that person may do today; knows nothing of a request."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Protocol
+
+from sqlalchemy import bindparam
 
 from models import Person, SignInSession
+from models.enums import Audience, Role
 from webapp.domain.actor import Actor, Grant
 
 IDLE = timedelta(hours=1)
@@ -18,17 +22,60 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def live(at: datetime) -> tuple[Any, ...]:
-    """Return the conditions that a session is still open at an instant."""
-    return (
-        SignInSession.ended_at.is_(None),
-        SignInSession.expires_at > at,
-        SignInSession.last_seen_at > at - IDLE,
-    )
+LIVE = (
+    SignInSession.ended_at.is_(None),
+    SignInSession.expires_at > bindparam("at"),
+    SignInSession.last_seen_at > bindparam("used_after"),
+)
+"""The conditions that a session is still open at the instant of `living`."""
 
 
-def snapshot(person: Person, today: date) -> Actor:
-    """Return what a person may do today; their grants must be loaded."""
+def living(at: datetime) -> dict[str, datetime]:
+    """Return the values of LIVE."""
+    return {"at": at, "used_after": at - IDLE}
+
+
+class Dated(Protocol):
+    """What a grant says, of whatever kind of row."""
+
+    @property
+    def role(self) -> Role:
+        """The role."""
+        ...
+
+    @property
+    def programme_id(self) -> int | None:
+        """The programme it is on, or None for all."""
+        ...
+
+    @property
+    def workstream_id(self) -> int | None:
+        """The workstream it is on, or None for all of the programme."""
+        ...
+
+    @property
+    def audience(self) -> Audience | None:
+        """The body whose reader it makes."""
+        ...
+
+    @property
+    def chairs(self) -> bool:
+        """Whether the reader chairs that body."""
+        ...
+
+    @property
+    def starts_on(self) -> date:
+        """Its first day."""
+        ...
+
+    @property
+    def ends_on(self) -> date | None:
+        """Its last day, or None."""
+        ...
+
+
+def snapshot(person: Person, today: date, grants: Iterable[Dated] | None = None) -> Actor:
+    """Return what a person may do today; without `grants` those of the row must be loaded."""
     return Actor(
         person_id=person.id,
         name=person.name,
@@ -40,7 +87,7 @@ def snapshot(person: Person, today: date) -> Actor:
                 grant.audience,
                 chairs=grant.chairs,
             )
-            for grant in person.grants
+            for grant in (person.grants if grants is None else grants)
             if grant.starts_on <= today and (grant.ends_on is None or grant.ends_on >= today)
         ),
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Addendum, AgreedRating, Decision, ProgressUpdate, RagStep, Revision, UpdateEvent
+from models import Addendum, AgreedRating, Decision, RagStep, Revision, UpdateEvent
 from models.enums import Action
 from webapp.domain.wording import listing
 
@@ -25,6 +25,15 @@ class Level(NamedTuple):
     """Who gave it, or in words that nobody has."""
     at: datetime | None = None
     reason: str = ""
+
+
+class Update(Protocol):
+    """What there is to know of an update to say what the group agreed."""
+
+    @property
+    def agreed_step(self) -> int | None:
+        """The step the pack prints once the group has agreed it."""
+        ...
 
 
 UNCONFIRMED = Level(CONFIRMED, None, "Not confirmed by the sponsor.")
@@ -64,7 +73,7 @@ def confirmed(
 
 
 def agreed(
-    session: Session, update: ProgressUpdate, revision: Revision, steps: Mapping[int, RagStep]
+    session: Session, update: Update, revision: Revision, steps: Mapping[int, RagStep]
 ) -> Level:
     """Return what the Improvement Group set, or took over with the pack, or that it has neither."""
     row = session.scalars(

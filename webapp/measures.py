@@ -21,19 +21,22 @@ AGREED = (
 
 def agreed_now(session: Session, workstream_id: int) -> tuple[MeasureValue, ...]:
     """Return the measures of a workstream that have not ended, as rows without a value."""
-    return tuple(
-        MeasureValue(
-            number=row.number,
-            name=row.name,
-            unit=row.unit,
-            direction=row.direction,
-            baseline=row.baseline,
-            baseline_at=row.baseline_at,
-            target=row.target,
-            target_to=row.target_to,
-            target_on=row.target_on,
-        )
-        for row in session.scalars(AGREED, {"workstream_id": workstream_id})
+    rows = session.scalars(AGREED, {"workstream_id": workstream_id})
+    return tuple(without_value(row) for row in rows)
+
+
+def without_value(measure: Measure) -> MeasureValue:
+    """Return a measure as it is agreed now, as a row of an update that says nothing yet."""
+    return MeasureValue(
+        number=measure.number,
+        name=measure.name,
+        unit=measure.unit,
+        direction=measure.direction,
+        baseline=measure.baseline,
+        baseline_at=measure.baseline_at,
+        target=measure.target,
+        target_to=measure.target_to,
+        target_on=measure.target_on,
     )
 
 

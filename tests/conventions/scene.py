@@ -134,6 +134,7 @@ def thing(
     row = setting.advance(session, row, to, content=CONTENT)
     scene.values[name] = {
         "update_id": row.id,
+        "workstream_id": workstream.id,
         "slug": world.programme.slug,
         "section": Section.ACTIVITIES,
         "number": 1,

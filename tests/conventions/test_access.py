@@ -64,6 +64,9 @@ GET  programmes.concern answered     i  x  x  x  x  x  p  x  x  x  .  x  .  .  .
 POST programmes.concern answered     i  x  x  x  x  x  e  x  x  x  .  x  .  .  .  .  i
 GET  programmes.acronym_list         i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
 POST programmes.acronym_list         i  x  x  x  x  x  d  x  x  x  .  x  .  .  .  .  i
+GET  workstreams.show sent           i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
+GET  workstreams.show approved       i  T  p  T  T  p  T  T  T  T  .  T  .  .  .  .  i
+GET  workstreams.show team           i  p  p  p  p  p  T  T  T  T  T  T  .  .  .  .  i
 GET  planning.calendar               i  p  p  p  p  p  p  p  p  p  .  p  .  .  .  .  i
 GET  planning.year                   i  x  x  x  x  x  p  x  x  x  .  x  .  .  .  .  i
 POST planning.plan_year              i  x  x  x  x  x  d  x  x  x  .  x  .  .  .  .  i
@@ -108,6 +111,8 @@ GET  updates.addendum approved       i  p  .  p  x  .  x  x  x  x  .  x  .  .  .
 GET  updates.addendum sent           i  d  .  d  x  .  x  .  .  x  .  x  .  .  .  .  i
 POST updates.write_addendum approved k  d  .  d  x  .  x  x  x  x  .  x  .  .  .  .  k
 POST updates.approve_addendum approved i  x  .  x  d  .  x  .  .  x  .  x  .  .  .  .  i
+GET  updates.send_back_addendum approved i  x  .  x  p  .  x  .  .  x  .  x  .  .  .  .  i
+POST updates.send_back_addendum approved i  x  .  x  e  .  x  .  .  x  .  x  .  .  .  .  i
 GET  updates.history sent            i  T  .  T  T  .  T  .  .  T  .  T  .  .  .  .  i
 GET  updates.history approved        i  T  .  T  T  .  T  T  T  T  .  T  .  .  .  .  i
 GET  updates.revision sent           i  T  .  T  T  .  T  .  .  T  .  T  .  .  .  .  i

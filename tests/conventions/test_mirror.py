@@ -40,6 +40,7 @@ FOLDERS = {
     "cli": "tests/test_cli.py",
     "cycle": "tests/cycle/test_board.py",
     "demo": "tests/test_demo.py",
+    "drawing": "tests/drawing/test_charts.py",
     "inbox": "tests/inbox/test_work.py",
     "messages": "tests/messages/test_views.py",
     "notifications": "tests/notifications/test_worker.py",
@@ -50,6 +51,7 @@ FOLDERS = {
     "packs/renderers": "tests/packs/test_renderers.py",
     "planning": "tests/planning/test_views.py",
     "programmes": "tests/programmes/test_board.py",
+    "workstreams": "tests/workstreams/test_views.py",
 }
 """Features tested through their pages and their whole, by jobs and not module by module."""
 

@@ -101,6 +101,14 @@ def pages(growing: Growing, edition: Edition) -> list[tuple[str, str]]:
     return [
         *((name, "/") for name in HOLDERS),
         *((name, f"/programmes/{world.programme.slug}") for name in ("lead", "chair", "office")),
+        *(
+            (name, f"/programmes/{world.programme.slug}/workstreams/{workstream_id}")
+            for name in ("lead", "office", "reader")
+            for workstream_id in (
+                world.first.id,
+                rows[UpdateStatus.WITH_SPONSOR].workstream_id,
+            )
+        ),
         *((name, f"/programmes/{world.programme.slug}/calendar") for name in ("lead", "office")),
         ("office", f"/programmes/{world.programme.slug}/periods/{world.period.id}"),
         ("lead", f"/programmes/{world.programme.slug}/concerns"),

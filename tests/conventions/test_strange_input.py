@@ -78,7 +78,7 @@ def forms(world: World) -> list[str]:
         *(f"{draft}/sections/{section}" for section in sections),
         *(f"{draft}/{verb}" for verb in ("start", "submit", "approve", "send-back")),
         *(f"{sent}/{verb}" for verb in ("approve", "send-back", "recall")),
-        *(f"{sent}/addenda{place}" for place in ("", "/1/approve")),
+        *(f"{sent}/addenda{place}" for place in ("", "/1/approve", "/1/send-back")),
         *(f"{pack}/{verb}" for verb in ("overview", "open-review", "agree", "issue")),
         f"{pack}/include/{world.first_update.id}",
         *(f"/programmes/{world.programme.slug}/{page}" for page in PLANNING),

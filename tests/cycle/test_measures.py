@@ -109,6 +109,16 @@ def test_a_target_is_not_agreed_over_one_that_nobody_saw(session: Session, world
     assert get_measure(session, world.first, 1).target == 95
 
 
+@pytest.mark.parametrize("who", ["lead", "second_sponsor", "chair", "director", "auditor"])
+def test_only_its_sponsor_and_the_office_agree_another_target(
+    session: Session, world: World, who: str
+) -> None:
+    add(session, world)
+    with pytest.raises(NotAllowed, match="Only the sponsor of this workstream"):
+        agree(session, world, who)
+    assert recorded(session) == ["measure.add"]
+
+
 @pytest.mark.parametrize(
     "target, words",
     [

@@ -1,7 +1,7 @@
 """Deputies, sponsors who come and go, and handing over: authority, what waits, and the record."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -356,6 +356,89 @@ def test_another_sponsor_who_takes_over_approves_once(session: Session, desk: De
     row = queries.get_update(session, lead, submit_world.id)
     needed = queries.check_facts(session, row, lead.person_id, at=AT)
     assert list(needed.sponsors) == [desk.new.name]
+
+
+def second_sponsor(session: Session, desk: Desk, starts_on=BEGINNING) -> RoleGrant:
+    """Let somebody new sponsor the workstream as well."""
+    return factories.grant(
+        session, desk.new, Role.SPONSOR, workstream=desk.workstream, starts_on=starts_on
+    )
+
+
+def test_an_update_is_not_handed_to_a_sponsor_who_has_approved_it(
+    session: Session, desk: Desk
+) -> None:
+    second_sponsor(session, desk)
+    submit(session, desk)
+    approve(session, desk, desk.new)
+    before = sponsors(session, desk.workstream)
+    with pytest.raises(Incomplete, match="waits for this person alone"):
+        hand_over(session, desk, desk.world.sponsor, desk.new)
+    assert sponsors(session, desk.workstream) == before
+    approve(session, desk, desk.world.sponsor)
+    hand_over(session, desk, desk.world.sponsor, desk.new)
+    assert desk.world.first_update.status is UpdateStatus.APPROVED
+
+
+def test_a_sponsor_who_takes_over_before_approving_finishes_the_update(
+    session: Session, desk: Desk
+) -> None:
+    second_sponsor(session, desk)
+    submit(session, desk)
+    approve(session, desk, desk.world.sponsor)
+    hand_over(session, desk, desk.world.sponsor, desk.new)
+    approve(session, desk, desk.new)
+    assert desk.world.first_update.status is UpdateStatus.APPROVED
+
+
+@pytest.mark.parametrize("starts_on, from_on", [(BEGINNING, TODAY + WEEK), (TODAY + DAY, TODAY)])
+def test_two_sponsors_do_not_become_one_on_a_day_to_come(
+    session: Session, desk: Desk, starts_on: date, from_on: date
+) -> None:
+    second_sponsor(session, desk, starts_on)
+    before = sponsors(session, desk.workstream)
+    with pytest.raises(Incomplete, match="never on a later day"):
+        hand_over(session, desk, desk.world.sponsor, desk.new, from_on)
+    assert sponsors(session, desk.workstream) == before
+
+
+@pytest.mark.parametrize("from_on", [TODAY, TODAY + WEEK])
+def test_a_place_that_passes_on_the_day_it_was_taken_keeps_all_that_was_decided_in_it(
+    session: Session, desk: Desk, from_on: date
+) -> None:
+    """The first sponsor approves, two others take the place on one day, and nobody is asked."""
+    other = factories.person(session, desk.world.organisation, "Other sponsor")
+    factories.grant(session, other, Role.SPONSOR, workstream=desk.workstream)
+    submit(session, desk)
+    approve(session, desk, desk.world.sponsor)
+    last = factories.person(session, desk.world.organisation, "Last sponsor")
+    first = people.replace_sponsor(
+        session, desk.workstream, desk.office, at=AT, old=desk.grant, new=desk.new, from_on=from_on
+    )
+    hand_over(session, desk, desk.new, last, from_on)
+    then = AT + (from_on - TODAY)
+    assert actor_of(session, desk.new, at=then).grants == frozenset()
+    assert first.ends_on == OVER, "it was in force on no day"
+    assert [row.person_id for row in roles.sponsor_grants(session, desk.workstream)
+            if row.ends_on is None] == [other.id, last.id]  # fmt: skip
+    approve(session, desk, other, at=then)
+    row = queries.get_update(session, desk.office, desk.world.first_update.id)
+    assert row.status is UpdateStatus.APPROVED
+
+
+def test_what_was_decided_on_the_day_a_place_passed_twice_stays_decided(
+    session: Session, desk: Desk
+) -> None:
+    other = factories.person(session, desk.world.organisation, "Other sponsor")
+    factories.grant(session, other, Role.SPONSOR, workstream=desk.workstream)
+    submit(session, desk)
+    hand_over(session, desk, desk.world.sponsor, desk.new)
+    approve(session, desk, desk.new)
+    last = factories.person(session, desk.world.organisation, "Last sponsor")
+    hand_over(session, desk, desk.new, last)
+    approve(session, desk, other)
+    row = queries.get_update(session, desk.office, desk.world.first_update.id)
+    assert row.status is UpdateStatus.APPROVED
 
 
 def test_handing_over_needs_two_people_a_role_and_a_day_to_come(

@@ -447,6 +447,19 @@ def test_handing_over_shows_first_what_the_person_does(
     office.get(f"{board}/people/{world.sponsor.id}/hand-over", status=404)
 
 
+def test_handing_over_to_another_sponsor_says_why_it_cannot_be_planned(
+    session: Session, world: World, board: str, office: Visitor
+) -> None:
+    factories.grant(session, world.member, Role.SPONSOR, workstream=world.first)
+    form = office.get(f"{board}/people/{world.sponsor.id}/hand-over").form("/hand-over")
+    typed = {"successor_id": str(world.member.id), "from_on-day": "9"}
+    page = office.submit(form, typed, status=422)
+    assert page.main.count("Governance: this person sponsors the workstream as well") == 1
+    assert page.value("from_on-day") == "9"
+    done = office.follow(office.submit(form, {"successor_id": str(world.member.id)}))
+    assert "handed over one role to Group member" in done.main
+
+
 def test_the_page_says_where_nobody_could_decide(
     session: Session, world: World, board: str, office: Visitor
 ) -> None:

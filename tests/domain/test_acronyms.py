@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.domain.acronyms import MEANING_LIMIT, NAME_LIMIT, names, read, used, written
+from webapp.domain.acronyms import (
+    MEANING_LIMIT,
+    NAME_LIMIT,
+    expanded,
+    explained,
+    names,
+    read,
+    used,
+    written,
+)
 
 NAMES = st.sampled_from(["BVN", "DfE", "A&B", "MoU", "SMEs", "PCs", "KPI", "bvn", "I", "UK", "BVn"])
 MEANINGS = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30)
@@ -69,3 +78,47 @@ def test_what_is_read_would_be_found_and_is_read_the_same_again(
     assert names(listed.entries) == set(listed.entries)
     again = read(written(listed.entries))
     assert (again.entries, again.mistakes) == (listed.entries, ())
+
+
+KNOWN = {"BVN": "Best Value Notice", "KPI": "Key performance indicator"}
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("The BVN and the BVN.", "The BVN (Best Value Notice) and the BVN."),
+        (
+            "KPIs of the BVN’s.",
+            "KPIs (Key performance indicator) of the BVN’s (Best Value Notice).",
+        ),
+        ("It (the BVN) asks.", "It (the BVN [Best Value Notice]) asks."),
+        ("The DfX met.", "The DfX met."),
+        ("THE BVN IS SET IN CAPITALS", "THE BVN IS SET IN CAPITALS"),
+        ("", ""),
+    ],
+)
+def test_the_first_use_is_expanded(text: str, said: str) -> None:
+    assert expanded(text, KNOWN)[0] == said
+
+
+def test_brackets_opened_before_count() -> None:
+    assert expanded("BVN)", KNOWN, before="It (the ")[0] == "BVN [Best Value Notice])"
+
+
+def test_what_a_text_explains_itself_is_known() -> None:
+    assert explained(["The BVN (Best Value Notice). A KPI."]) == {"BVN"}
+
+
+@given(
+    st.lists(st.sampled_from(["BVN", "KPIs", "DfX", "the", "report", "(so", "far)", "UK."])),
+    st.sets(st.sampled_from(sorted(KNOWN))),
+)
+def test_expanding_only_adds_and_says_what_it_added(parts: list[str], known: set[str]) -> None:
+    text = " ".join(parts)
+    meanings = {name: KNOWN[name] for name in known}
+    said, done = expanded(text, meanings)
+    assert done == {one.name for one in used(text)} & known
+    for name in done:
+        assert said.count(KNOWN[name]) == 1
+        said = said.replace(f" ({KNOWN[name]})", "").replace(f" [{KNOWN[name]}]", "")
+    assert said == text

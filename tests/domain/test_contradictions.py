@@ -51,6 +51,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "due-early": ("planned-for-next-but-due-earlier",),
     "no-issues": ("no-issues-beside-a-delay", "no-issues-beside-an-issue"),
     "impossible-date": ("impossible-date-in-text",),
+    "relative-day": ("relative-date",),
     "rating-against-milestones": ("rating-against-milestones",),
     "previous-rating-differs": ("previous-rating-differs",),
     "slip-not-in-reason": ("slip-not-reflected-in-rating",),

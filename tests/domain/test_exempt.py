@@ -45,3 +45,11 @@ def test_what_was_left_out_is_named_by_its_ground_alone(given_paragraphs: tuple[
         f"{number} (information {PARAGRAPHS[number]})" in said for number in given_paragraphs
     )
     assert ("paragraphs " in said) is (len(given_paragraphs) > 1)
+
+
+@pytest.mark.parametrize("reason,ending", [("", "3."), ("Prices", ": Prices."), ("A. B.", "A. B.")])
+def test_a_mark_that_stands_alone_ends_with_one_full_stop(reason: str, ending: str):
+    said = Exemption(paragraph=3, reason=reason).sentence
+    assert said.startswith("Not for publication, paragraph 3")
+    assert said.endswith(ending)
+    assert not said.endswith("..")

@@ -94,6 +94,7 @@ def test_a_number_is_read_as_people_write_it(typed: str, unit: str, value: str) 
         ("12%", "", "must be a plain number, not “12%”"),
         ("£12", "%", "must be a number of %, not “£12”"),
         ("1e5", "", "must be a number, such as 1,234.5, not “1e5”"),
+        ("\N{ARABIC-INDIC DIGIT THREE}", "", "must be a number, such as 1,234.5"),
         ("NaN", "", "must be a number, such as 1,234.5, not “NaN”"),
         ("1" * 16, "", f"must have at most 15 figures, and 6 after the point: “{'1' * 16}” has"),
         ("0.1234567", "", "must have at most 15 figures, and 6 after the point: “0.1234567” has"),

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.enums import Change, Mark
-from webapp.domain.ratings import FIVE_STEPS, change
+from models.enums import Change, Mark, UpdateStatus
+from webapp.domain.ratings import FIVE_STEPS, change, standing
+from webapp.domain.workflow import DECIDED
 
 steps = st.integers(1, 5)
 
@@ -23,6 +24,18 @@ steps = st.integers(1, 5)
 )
 def test_how_a_rating_compares(now: int | None, before: int | None, result: Change) -> None:
     assert change(now, before) is result
+
+
+@given(st.sampled_from(UpdateStatus), st.none() | steps, st.none() | steps, st.none() | steps)
+def test_the_last_rating_stands_and_none_before_a_sponsor_has_decided(
+    status: UpdateStatus, proposed: int | None, confirmed: int | None, agreed: int | None
+) -> None:
+    found = standing(status, proposed=proposed, confirmed=confirmed, agreed=agreed)
+    if status not in DECIDED:
+        assert found is None
+    else:
+        given_ones = [step for step in (proposed, confirmed, agreed) if step is not None]
+        assert found == (given_ones[-1] if given_ones else None)
 
 
 @given(now=steps, before=steps)

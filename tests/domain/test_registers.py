@@ -9,7 +9,7 @@ from models import RegisterItem
 from models.enums import ItemKind, Level, MilestoneOutcome, Trend
 from tests.domain.contents import stored_contents
 from webapp.domain.content import Issue, Milestone, PlannedMilestone, Risk, UpdateContent
-from webapp.domain.registers import COPIED, Entry, entries, reference
+from webapp.domain.registers import COPIED, Entry, entries, gravity, reference
 
 DUE, LATER = date(2026, 2, 1), date(2026, 5, 1)
 
@@ -112,3 +112,17 @@ def test_the_register_takes_over_every_value_of_an_entry() -> None:
 )
 def test_printed_references(kind: ItemKind, printed: str) -> None:
     assert reference("G", kind, 4) == printed
+
+
+def test_risks_are_ordered_by_likelihood_and_impact_and_those_not_rated_come_last() -> None:
+    def risk(number: int, likelihood: Level | None, impact: Level | None) -> Risk:
+        return Risk(number=number, description="", likelihood=likelihood, impact=impact)
+
+    rows = (
+        risk(1, None, Level.HIGH),
+        risk(2, Level.LOW, Level.LOW),
+        risk(3, Level.HIGH, Level.HIGH),
+        risk(4, Level.MEDIUM, Level.HIGH),
+        risk(5, Level.LOW, Level.HIGH),
+    )
+    assert [row.number for row in sorted(rows, key=gravity, reverse=True)] == [3, 4, 5, 2, 1]

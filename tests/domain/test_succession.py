@@ -5,7 +5,13 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.domain.succession import Held, why_not_deputy, why_not_sponsor
+from webapp.domain.succession import (
+    Held,
+    takes_second_place,
+    why_not_deputy,
+    why_not_one_place,
+    why_not_sponsor,
+)
 
 TODAY = date(2026, 3, 2)
 DAYS = st.integers(-30, 30).map(lambda days: TODAY + timedelta(days=days))
@@ -65,3 +71,14 @@ def test_a_new_sponsor_holds_one_place_only(rows, person, replaces, first):
         rows, person_id=person, starts_on=first, today=TODAY, replaces_id=replaces
     )
     assert (reason is None) is allowed
+
+
+@given(grants(), PEOPLE, DAYS)
+def test_two_places_become_one_on_a_day_when_both_are_sponsored(rows, person, first):
+    own = [row for row in rows if row.person_id == person and row.deputy_for_id is None]
+    end = TODAY + timedelta(days=365)
+    second = any(days_of(row, first, end) for row in own)
+    assert takes_second_place(rows, person_id=person, from_on=first) is second
+    now = first == TODAY and any(days_of(row, TODAY, TODAY) for row in own)
+    reason = why_not_one_place(rows, person_id=person, from_on=first, today=TODAY)
+    assert (reason is None) is now

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from webapp.domain.wording import counted, day, listing, number, sentence
+from webapp.domain.wording import counted, day, later, listing, number, sentence
 
 
 def test_a_date_is_written_out_whatever_the_locale() -> None:
@@ -17,6 +17,15 @@ def test_counts_are_words_up_to_nine() -> None:
     assert [number(0), number(9), number(10)] == ["no", "nine", "10"]
     assert counted(1, "workstream", "workstreams") == "one workstream"
     assert counted(12, "workstream", "workstreams") == "12 workstreams"
+
+
+def test_a_distance_between_days_says_which_way_it_goes() -> None:
+    assert [later(1), later(40), later(-2), later(0)] == [
+        "one day later",
+        "40 days later",
+        "two days earlier",
+        "",
+    ]
 
 
 def test_lists_read_as_people_write_them() -> None:

@@ -9,7 +9,7 @@ from models import Addendum
 from models.enums import UpdateStatus
 from tests.factories import AT
 from tests.world import World, actor_of, advance
-from webapp.inbox.notes import waiting_notes
+from webapp.inbox.queries import gather
 from webapp.updates import addenda, queries
 
 pytestmark = pytest.mark.both_databases
@@ -38,18 +38,18 @@ def test_a_note_waits_for_the_sponsor_until_it_is_approved(
 ) -> None:
     note = written(session, world, status)
     sponsor = actor_of(session, world.sponsor)
-    found = waiting_notes(session, sponsor)
+    found = gather(session, sponsor, AT.date()).notes
     assert [(row.update_id, row.writer, row.title) for row in found] == [
         (world.first_update.id, "Governance lead", "G. Governance")
     ]
     assert [due and str(row.due)[:10] for row in found] == [due and due.isoformat()]
-    assert found[0].contributor_ids == frozenset()
+    assert found[0].contributor_ids == {world.lead.id}
     row = queries.get_update(session, sponsor, world.first_update.id)
     addenda.approve_addendum(session, row, sponsor, at=AT, addendum=note)
-    assert waiting_notes(session, sponsor) == ()
+    assert gather(session, sponsor, AT.date()).notes == ()
 
 
 @pytest.mark.parametrize("who", ["lead", "second_sponsor", "office", "chair"])
 def test_it_waits_for_nobody_else(session: Session, world: World, who: str) -> None:
     written(session, world, UpdateStatus.APPROVED)
-    assert waiting_notes(session, actor_of(session, world.people[who])) == ()
+    assert gather(session, actor_of(session, world.people[who]), AT.date()).notes == ()

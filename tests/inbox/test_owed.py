@@ -9,10 +9,17 @@ from tests.packs import stages
 from tests.packs.meeting import room
 from tests.world import World, actor_of
 from webapp.clock import LONDON
+from webapp.domain.actor import Actor
 from webapp.domain.calendar import Today
-from webapp.inbox.owed import owed_actions
+from webapp.inbox import facts
+from webapp.inbox.queries import gather
 from webapp.inbox.tasks import Verb, owed_task
 from webapp.packs.meeting import minutes
+
+
+def owed_actions(session: Session, actor: Actor) -> tuple[facts.Owed, ...]:
+    """Return the actions that My work shows a person."""
+    return gather(session, actor, AT.date()).owed
 
 
 @pytest.mark.both_databases

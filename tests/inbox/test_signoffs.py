@@ -11,10 +11,17 @@ from tests.conftest import SignIn
 from tests.factories import AT
 from tests.packs.cover import desk
 from tests.world import World, actor_of
-from webapp.inbox.signoffs import waiting_sign_offs
+from webapp.domain.actor import Actor
+from webapp.inbox import facts
+from webapp.inbox.queries import gather
 from webapp.packs.cover import officers
 
 DUE = AT.date() + timedelta(days=3)
+
+
+def waiting_sign_offs(session: Session, actor: Actor) -> tuple[facts.SignOff, ...]:
+    """Return the sign-offs that My work shows a person."""
+    return gather(session, actor, AT.date()).sign_offs
 
 
 def asked(session: Session, world: World) -> int:

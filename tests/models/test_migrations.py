@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Base
-from models.enums import UpdateStatus
+from models import Base, EditionRecipe
+from models.enums import Audience, Depth, UpdateStatus
 from tests import factories
 from tests import world as setting
 from tests.world import World
@@ -165,3 +165,37 @@ def test_without_checkpoints_the_record_is_still_whole(
     session.commit()
     with pytest.raises(IntegrityError, match="only grows"):
         session.execute(delete(table("checkpoints")))
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("status scale sources", "status scale acronyms sources"),
+        ("sources status", "sources status acronyms"),
+        ("acronyms scale", "acronyms scale"),
+    ],
+)
+def test_recipes_changed_before_there_were_acronyms_print_them(
+    app: Flask, engine: Engine, session: Session, world: World, before: str, after: str
+) -> None:
+    session.add(
+        EditionRecipe(
+            programme_id=world.programme.id,
+            slug="scrutiny",
+            name="Scrutiny",
+            audience=Audience.SCRUTINY,
+            parts=before,
+            depth=Depth.SHORT,
+            staff_names=True,
+            public=True,
+        )
+    )
+    session.commit()
+    session.close()
+    with app.app_context():
+        flask_migrate.downgrade(revision="0014")
+        engine.dispose()
+        flask_migrate.upgrade()
+    engine.dispose()
+    (recipe,) = rows_of(engine, "edition_recipes")["edition_recipes"]
+    assert recipe["parts"] == after

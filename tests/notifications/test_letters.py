@@ -11,8 +11,16 @@ from flask import Flask
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Extension, MessageTemplate, OutboxMessage, Pack, Person, ReportingPeriod
-from models.enums import Action, Audience, UpdateStatus
+from models import (
+    Extension,
+    MessageTemplate,
+    Minute,
+    OutboxMessage,
+    Pack,
+    Person,
+    ReportingPeriod,
+)
+from models.enums import Action, Audience, MinuteKind, MinuteState, UpdateStatus
 from tests import factories
 from tests import world as setting
 from tests.conftest import Installation, SignIn
@@ -22,11 +30,12 @@ from tests.packs import stages
 from tests.world import CONTENT, World
 from webapp.clock import LONDON
 from webapp.domain.calendar import Today
-from webapp.notifications import outbox
+from webapp.notifications import outbox, owed
 from webapp.notifications.kinds import DIGEST, KINDS
 from webapp.notifications.letters import Desk
 from webapp.notifications.messages import (
     PACK_MESSAGES,
+    READING_MESSAGES,
     UPDATE_MESSAGES,
     WORKSTREAM_MESSAGES,
 )
@@ -59,6 +68,9 @@ def write_of_everything(session: Session, world: World) -> None:
     period = packs[Audience.IIB].period
     outbox.announce_period(session, period, "period_close", actor_id=doer, at=AT)
     outbox.announce_replanned(session, period, actor_id=doer, at=AT)
+    for name in READING_MESSAGES:
+        outbox.announce_reading(session, packs[Audience.IIB], name, actor_id=doer, at=AT)
+    write_of_an_action(session, world, packs[Audience.IMPROVEMENT_GROUP])
     ends = factories.workstream(
         session, world.phase, code="E", lead=world.second_lead, sponsor=world.second_sponsor
     )
@@ -89,6 +101,23 @@ def write_of_everything(session: Session, world: World) -> None:
     session.flush()
     held.digest_id = digest.id
     session.commit()
+
+
+def write_of_an_action(session: Session, world: World, pack: Pack) -> None:
+    """Write what somebody hears who is given an action, loses it, and sees another one end."""
+    values = {"programme_id": world.programme.id, "pack_id": pack.id, "kind": MinuteKind.ACTION}
+    text, due_on = "Fill the vacancies", date(2026, 3, 20)
+    rows = [
+        Minute(number=number, text=text, owner_id=world.lead.id, due_on=due_on, **values)
+        for number in (1, 2)
+    ]
+    session.add_all(rows)
+    session.flush()
+    owed.announce_given(session, rows[0], actor_id=world.chair.id, at=AT)
+    for before in (world.lead.id, world.second_lead.id):
+        owed.announce_changed(session, rows[0], owner_before=before, actor_id=world.chair.id, at=AT)
+    rows[1].state, rows[1].settled_on = MinuteState.DONE, date(2026, 3, 1)
+    owed.announce_settled(session, rows[1], actor_id=world.lead.id, at=AT)
 
 
 Letters = dict[str, list[EmailMessage]]
@@ -170,6 +199,16 @@ def one(session: Session, app: Flask, row: OutboxMessage) -> EmailMessage:
     session.add(row)
     session.flush()
     return Desk(session, [row.id], letterhead(app), TODAY).write(row.id)
+
+
+def test_letters_about_an_action_name_its_own_days(letters: Letters) -> None:
+    (given, other) = letters["action_given"]
+    (ended, _) = letters["action_ended"]
+    for letter in (given, other):
+        assert "By when: 20 March 2026 (in 14 working days)" in words(letter)
+        assert "/actions/" in links(letter)[0]
+    assert "By when: it ended on 1 March 2026" in words(ended)
+    assert letters["action_lifted"][0]["To"].addresses[0].display_name == "Finance lead"
 
 
 def test_more_time_moves_the_date_of_a_letter(app: Flask, session: Session, world: World) -> None:

@@ -1,6 +1,7 @@
 """What may not be published is in no log and no letter, also when something fails."""
 
 import logging
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -9,7 +10,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.enums import UpdateStatus
+from models import ProgressUpdate
+from models.enums import MinuteKind, MinuteState, RecommendationState, Role, UpdateStatus
+from tests import factories
 from tests.conftest import SignIn
 from tests.factories import AT
 from tests.notifications.post import PostOffice, letterhead
@@ -19,9 +22,14 @@ from tests.world import CONTENT, World, actor_of, advance
 from webapp.domain.content import UpdateContent
 from webapp.extensions import db
 from webapp.notifications.worker import send_waiting
-from webapp.packs import actions, group, queries
+from webapp.packs import actions, group, library, queries, reading_actions, reading_notes
+from webapp.packs.meeting import minutes
+from webapp.updates import addenda
+from webapp.updates.queries import get_update
 
 TEXT = "canary-in-the-text"
+OUTSIDE_UPDATES = ("action", "changed", "done", "chair", "recommended", "answer", "after", "back")
+"""Where somebody types what no letter may tell, marked as exempt or not."""
 
 
 def secret_content(said: Said) -> UpdateContent:
@@ -41,6 +49,73 @@ def secret_content(said: Said) -> UpdateContent:
     )
 
 
+def give_an_action(session: Session, world: World, said: Said) -> None:
+    """Record an action, change it and have it done, with secret words."""
+    held, chair = stages.fetch(session, world.chair, world.pack), actor_of(session, world.chair)
+    due = (AT + timedelta(days=14)).date()
+    first, second = (
+        minutes.Said(
+            text=said.word(name),
+            owner_id=world.lead.id,
+            due_on=due,
+            exempt=said.mark("action"),
+        )
+        for name in ("action", "changed")
+    )
+    row = minutes.record(session, held, chair, MinuteKind.ACTION, first, at=AT)
+    minutes.change(session, held, row, chair, second, at=AT, seen=row.version)
+    minutes.settle(
+        session,
+        row,
+        actor_of(session, world.lead),
+        at=AT,
+        state=MinuteState.DONE,
+        on=AT.date(),
+        note=said.word("done"),
+        seen=row.version,
+    )
+
+
+def read_and_noted(session: Session, world: World, said: Said) -> None:
+    """Issue the pack; its chair notes and recommends, and the office answers, with secret words."""
+    office = actor_of(session, world.office)
+    board = stages.fetch(session, world.office, stages.board_of(session, world))
+    edition = actions.issue(session, board, office, at=AT)
+    who = factories.person(session, world.organisation, "Board chair")
+    factories.grant(session, who, Role.BOARD_READER, on=world.programme).chairs = True
+    session.flush()
+    asked = reading_actions.Asked(text=said.word("recommended"), addressee="The director")
+    chair = actor_of(session, who)
+    there = library.find_edition(session, chair, edition.id)
+    note = reading_actions.note(
+        session, there, chair, at=AT, text=said.word("chair"), recommended=[asked], public=False
+    )
+    row = reading_notes.find_recommendation(session, office, note.recommendations[0].id)
+    reading_actions.answer(
+        session,
+        row,
+        office,
+        at=AT,
+        state=RecommendationState.ANSWERED,
+        text=said.word("answer"),
+        seen=0,
+    )
+
+
+def note_after_the_period(
+    session: Session, world: World, update: ProgressUpdate, said: Said
+) -> None:
+    """Write a note on what happened after the period and send it back, with secret words."""
+    lead, sponsor = actor_of(session, world.lead), actor_of(session, world.sponsor)
+    row = get_update(session, lead, update.id)
+    note = addenda.write_addendum(
+        session, row, lead, at=AT, happened_on=AT.date(), text=said.word("after")
+    )
+    addenda.send_back_addendum(
+        session, row, sponsor, at=AT, addendum=note, reason=said.word("back")
+    )
+
+
 def test_no_letter_and_no_line_of_a_log_tells_what_was_written(
     app: Flask,
     engine: Engine,
@@ -49,7 +124,7 @@ def test_no_letter_and_no_line_of_a_log_tells_what_was_written(
     post: PostOffice,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    said = Said(MARKS)
+    said = Said({*MARKS, *OUTSIDE_UPDATES})
     session.commit()  # what goes on from here is in the log, statements included
     with caplog.at_level(logging.DEBUG), caplog.at_level(logging.INFO, "sqlalchemy.engine"):
         row = advance(
@@ -73,7 +148,11 @@ def test_no_letter_and_no_line_of_a_log_tells_what_was_written(
             reason=said.word("group"),
             exempt=said.mark("group"),
         )
+        give_an_action(session, world, said)
         actions.agree(session, pack, chair, at=AT, seen=pack.version)
+        stages.settle(session, world, stages.board_of(session, world))
+        read_and_noted(session, world, said)
+        note_after_the_period(session, world, row, said)
         session.commit()
         with Session(engine) as own:
             done = send_waiting(own, post.sender, letterhead(app), now=lambda: AT)

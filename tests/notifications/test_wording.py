@@ -4,10 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webapp.notifications import owed
 from webapp.notifications.kinds import DIGEST, KINDS
 from webapp.notifications.messages import (
+    ADDENDUM_MESSAGES,
     PACK_MESSAGES,
     PERIOD_MESSAGES,
+    READING_MESSAGES,
     UPDATE_MESSAGES,
     WORKSTREAM_MESSAGES,
 )
@@ -45,6 +48,9 @@ def test_whatever_is_announced_has_words() -> None:
         *(f"update_{action}" for action in UPDATE_MESSAGES),
         *(f"pack_{action}" for action in PACK_MESSAGES),
         *PERIOD_MESSAGES,
+        *ADDENDUM_MESSAGES,
+        *READING_MESSAGES,
+        *(owed.GIVEN, owed.CHANGED, owed.LIFTED, owed.ENDED),
         *WORKSTREAM_MESSAGES,
     }
     assert announced <= set(KINDS)

@@ -141,6 +141,16 @@ def test_a_decision_about_a_cover_report_is_not_one_about_its_pack(
     assert judged.decision is not None
 
 
+def test_what_must_be_mended_stays_open_whatever_was_decided_before(
+    session: Session, world: World
+) -> None:
+    pack = stages.issue(session, world).pack
+    office = actor_of(session, world.office)
+    accepting.accept(session, pack, office, at=AT, finding=ASKED, reason="As it is.")
+    stricter = replace(ASKED, severity=BLOCKED.severity)
+    assert left(session, pack, (stricter,)) == (stricter,)
+
+
 def test_what_cannot_be_accepted_leaves_nothing_behind(session: Session, world: World) -> None:
     pack = stages.issue(session, world).pack
     office = actor_of(session, world.office)

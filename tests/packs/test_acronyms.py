@@ -6,15 +6,16 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Acronym, EditionRecipe
+from models import Acronym, Edition, EditionFile, EditionRecipe
 from models.enums import Audience, Depth, Direction, Mark, PackPart
 from tests.conftest import SignIn
 from tests.factories import AT
 from tests.packs import sample, stages
 from tests.packs.test_builder import said
-from tests.world import World
+from tests.world import World, actor_of
 from webapp.domain.blocks import (
     Block,
     Break,
@@ -38,9 +39,10 @@ from webapp.domain.blocks import (
 from webapp.domain.content import UpdateContent
 from webapp.domain.exempt import Exemption
 from webapp.domain.recipes import STANDARD
-from webapp.packs import checking, contents
+from webapp.packs import actions, checking, contents
+from webapp.packs.acronyms import where_first_used
 from webapp.packs.builder import build
-from webapp.packs.document import Document
+from webapp.packs.document import Document, Section
 from webapp.packs.material import PackData, Report
 from webapp.packs.renderers import data
 
@@ -190,6 +192,67 @@ def test_a_pack_is_given_the_list_of_its_programme(session: Session, world: Worl
     session.flush()
     row = stages.fetch(session, world.office, world.pack)
     assert contents.pack_data(session, row, at=AT).acronyms == {"BVN": "The notice"}
+
+
+PARTS = (
+    Section("a", "A. The BVN", 1, (Heading(2, "The BVN"), words("It came."))),
+    Section(
+        "b",
+        "B",
+        1,
+        (
+            ItemList((Item((words("The BVN"), words("and the BVN.")), "1.1"),), ordered=True),
+            Table("BVN", ("KPI",), (Row((cell("KPI"),)),), (100,)),
+            Paragraph((Text("A "), Text("KPI", strong=True), Break(), Text("(Key one), and KPI."))),
+            Paragraph((Text("Some "), Text("A&B", href="/a"), Text(" and (the A&B)."))),
+        ),
+    ),
+)
+
+
+def test_running_text_says_what_each_stands_for_where_it_is_first_used() -> None:
+    first, second = where_first_used(PARTS, KNOWN)
+    assert first == PARTS[0], "headings stay as they are"
+    assert said(second.blocks) == [
+        "The BVN (Best Value Notice)",
+        "and the BVN.",
+        *said(PARTS[1].blocks[1:3]),
+        "Some A&B (Arts and Books) and (the A&B).",
+    ]
+    assert where_first_used(PARTS, {}) == PARTS
+
+
+def frozen(session: Session, edition: Edition) -> tuple[str, list[tuple[str, bytes]]]:
+    """Return all that an edition is, read anew."""
+    session.expire_all()
+    rows = session.execute(
+        select(EditionFile.sha256, EditionFile.content)
+        .where(EditionFile.edition_id == edition.id)
+        .order_by(EditionFile.id)
+    )
+    document = session.scalars(select(Edition.document).where(Edition.id == edition.id)).one()
+    return document, [(row.sha256, row.content) for row in rows]
+
+
+def test_what_an_issued_edition_says_of_acronyms_never_changes(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    row = Acronym(programme_id=world.programme.id, name="BVN", stands_for="Best Value Notice")
+    session.add(row)
+    board = stages.board_pack(session, world, "The BVN asks for it.")
+    stages.settle(session, world, board)
+    edition = actions.issue(session, board, actor_of(session, world.office), at=AT)
+    before = frozen(session, edition)
+    assert "Best Value Notice" in before[0]
+    address = f"/programmes/{world.programme.slug}/acronyms"
+    office, reader = sign_in(world.office), sign_in(world.reader)
+    form = office.get(address).form("/acronyms")
+    office.submit(form, {"acronyms": "BVN: Better Village News"})
+    assert session.scalars(select(Acronym.stands_for)).all() == ["Better Village News"]
+    assert frozen(session, edition) == before
+    page = reader.get(f"/editions/{edition.id}")
+    assert "Best Value Notice" in page.main
+    assert "Better Village News" not in page.main
 
 
 def test_the_finding_leads_to_the_list_and_is_settled_there(

@@ -17,6 +17,7 @@ from tests.world import World, actor_of, advance
 from webapp.domain.blocks import Heading, ItemList, Paragraph, Table
 from webapp.domain.content import fingerprint
 from webapp.packs import actions, document, material
+from webapp.packs.around import get_around
 from webapp.packs.builder import build
 from webapp.packs.contents import pack_data
 from webapp.packs.document import Document
@@ -129,7 +130,11 @@ def test_only_approved_notes_are_gathered(session: Session, world: World) -> Non
     pack = stages.review(session, world)
     write(session, world, "It was adopted.", approver=world.sponsor)
     write(session, world, "It was rumoured.")
-    read = [entry.addenda for _, entry in entries(session, world.period) if entry]
+    read = [
+        entry.addenda
+        for _, entry in entries(session, world.period, get_around(session, pack, AT.date()))
+        if entry
+    ]
     assert [[note.text for note in notes] for notes in read] == [["It was adopted."], []]
     data = pack_data(session, pack, at=AT)
     first, second = (part.report for part in data.workstreams)

@@ -193,11 +193,22 @@ def test_the_trend_shows_each_period_in_turn():
     ]
 
 
+def test_the_trend_of_one_workstream_runs_down_an_upright_page():
+    names = tuple(f"Period {number}" for number in range(12))
+    stream = sample.workstream("G", "Governance", trend=sample.ratings(*[1] * 10, None))
+    part = section(build(sample.pack(trend_periods=names, workstreams=(stream,))), "trend")
+    assert not part.wide
+    lines = said(part.blocks)
+    assert lines[:2] == ["Period | Rating", "Period 0 | Green"]
+    assert lines[11:] == ["Period 10 | No rating", "Period 11 | Green/Amber"]
+
+
 @pytest.mark.parametrize("periods,wide", [(2, False), (5, False), (6, True), (12, True)])
 def test_a_long_trend_has_a_page_on_its_side(periods: int, wide: bool):
     names = tuple(f"Period {number}" for number in range(periods))
-    stream = sample.workstream("G", "Governance", trend=sample.ratings(*[1] * (periods - 1)))
-    part = section(build(sample.pack(trend_periods=names, workstreams=(stream,))), "trend")
+    trend = sample.ratings(*[1] * (periods - 1))
+    streams = tuple(sample.workstream(code, "Governance", trend=trend) for code in "GH")
+    part = section(build(sample.pack(trend_periods=names, workstreams=streams)), "trend")
     assert (part.wide, part.new_page) == (wide, wide)
     (table,) = part.blocks
     assert isinstance(table, Table)

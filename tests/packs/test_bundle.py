@@ -163,9 +163,29 @@ def test_an_edition_that_was_changed_is_not_given_out(session: Session, edition:
         bundle.bundle(session, edition)
 
 
-def test_every_single_change_is_found(session: Session, edition: Edition) -> None:
+def test_neither_a_text_nor_a_file_that_was_changed_is_read(
+    session: Session, edition: Edition
+) -> None:
+    assert library.frozen_document(edition).fingerprint == edition.sha256
+    for table in ("editions", "edition_files"):
+        session.execute(text(f"DROP TRIGGER {table}_refuses_update"))
+    session.execute(
+        text("UPDATE editions SET document = replace(document, 'Edition 1', 'Edition 9')")
+    )
+    session.execute(text("UPDATE edition_files SET content = :content"), {"content": b"Other"})
+    session.expire_all()
+    with pytest.raises(Incomplete, match="not the file that was issued"):
+        library.file_of(session, edition, PackFormat.PDF)
+    with pytest.raises(Incomplete, match="not the text that was issued"):
+        library.frozen_document(edition)
+
+
+def test_every_single_change_is_found(session: Session, world: World) -> None:
+    shelf.add(session, world)
+    edition = proved.issue(session, world)
     given = Given(bundle.bundle(session, edition), tuple(log_of(session)))
     assert given.problem() is None
+    assert "appendix-a.txt" in given.members
     found = {name: changed.problem() for name, changed in tampering.changes(given)}
     assert len(found) >= 300
     assert [name for name, problem in found.items() if problem is None] == []

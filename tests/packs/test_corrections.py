@@ -261,6 +261,30 @@ def test_a_rating_that_only_the_second_edition_prints_counts_as_corrected(
     assert found == {world.first.id: False, world.second.id: True}
 
 
+def test_an_update_without_measures_opens_in_the_other_sections_chosen(
+    session: Session, world: World
+) -> None:
+    factories.measure(session, world.second)
+    advance(session, world.second_update, UpdateStatus.APPROVED)
+    stages.issue(session, world)
+    both = (world.first_update, world.second_update)
+    stages.correct(session, world, *both, sections=(Section.MEASURES, Section.ACTIVITIES))
+    assert [row.flagged for row in both] == ["activities", "measures activities"]
+
+
+def test_an_update_of_which_nothing_could_be_changed_is_not_sent_back(
+    session: Session, world: World
+) -> None:
+    factories.measure(session, world.second)
+    advance(session, world.second_update, UpdateStatus.APPROVED)
+    stages.issue(session, world)
+    both = (world.first_update, world.second_update)
+    with pytest.raises(Incomplete, match="Governance has no measures"):
+        stages.correct(session, world, *both, sections=(Section.MEASURES,))
+    assert {row.status for row in both} == {UpdateStatus.ISSUED}
+    assert board_of(session, world).status is PackStatus.ISSUED
+
+
 def test_a_second_click_corrects_once(session: Session, world: World) -> None:
     stages.issue(session, world)
     stages.correct(session, world, world.first_update)

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from models.enums import MilestoneOutcome
 from tests.packs import sample
 from tests.packs.test_builder import said, section
-from webapp.domain.content import PlannedMilestone, UpdateContent
+from webapp.domain.content import Milestone, PlannedMilestone, UpdateContent
 from webapp.packs import dates
 from webapp.packs.builder import build
 
@@ -33,6 +34,25 @@ def test_completion_as_agreed_stands_beside_the_forecast(
     stream = sample.workstream("G", "Governance", agreed_on=agreed, report=report)
     (row,) = [line for line in lines(workstreams=(stream,)) if line.startswith("G. Governance")]
     assert row.replace("five", "5").endswith(difference)
+
+
+@pytest.mark.parametrize(
+    "forecast, outcome, shown",
+    [
+        (date(2026, 6, 30), MilestoneOutcome.PARTLY, "30 June 2026 (passed)"),
+        (date(2026, 6, 30), MilestoneOutcome.DONE, "30 June 2026"),
+        (date(2026, 7, 1), MilestoneOutcome.PARTLY, "1 July 2026"),
+    ],
+)
+def test_a_forecast_that_has_passed_while_work_goes_on_is_marked(
+    forecast: date, outcome: MilestoneOutcome, shown: str
+) -> None:
+    content = UpdateContent(
+        forecast_on=forecast, milestones=(Milestone(number=1, title="M1", outcome=outcome),)
+    )
+    stream = sample.workstream("G", "Governance", agreed_on=forecast, report=sample.report(content))
+    (row,) = [line for line in lines(workstreams=(stream,)) if line.startswith("G. Governance")]
+    assert row.split(" | ")[2:] == [shown, "None"]
 
 
 def test_what_slipped_most_comes_first() -> None:

@@ -288,21 +288,30 @@ def headers(document: Document) -> Iterator[str]:
 
 
 def of_pdf(document: Document) -> str:
-    """Return the words of the pages after the contents, without the line at their foot.
+    """Return the words of the pages after the contents, without the lines at their head and foot.
 
     A header row at the head of a page, where the words before it do not lead to a table, is that of
     a table going on; readers are told that it is a repetition.
     """
     repeated = [row.split() for row in headers(document)]
     due = expected(document)
-    pages = text.pdf_text(pdf.render(document), "-raw").split("\f")
-    begins = next(n for n, page in enumerate(pages) if page.startswith("Contents")) + 1
+    pages = text.pdf_text(pdf.render(document), "-raw").split("\f")[:-1]
+    head = text.tokens(f"{document.audience_name} {document.meeting_label}")
+    within = sorted((text.tokens(part.title) for part in document.sections), key=len, reverse=True)
+    begins = 1 + next(
+        place
+        for place, page in enumerate(pages)
+        if text.tokens(page)[len(head) :][:1] == ["Contents"]
+    )
     kept: list[str] = []
     for page in pages[begins:]:
         lines = page.rstrip().splitlines()
         while lines and not lines[-1].startswith(document.running_title[:40]):
             lines.pop()
         words = text.tokens("\n".join(lines[:-1]))
+        assert words[: len(head)] == head
+        words = words[len(head) :]
+        words = words[next(len(title) for title in within if words[: len(title)] == title) :]
         for row in repeated:
             if words[: len(row)] == row != due[len(kept) : len(kept) + len(row)]:
                 words = words[len(row) :]

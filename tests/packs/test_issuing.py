@@ -78,6 +78,15 @@ def test_what_is_decided_on_its_page_is_recorded_and_shown_beside_the_edition(
         assert REASON not in sign_in(person).get(read.url).text
 
 
+def test_who_may_not_decide_is_told_so_whatever_is_sent(
+    world: World, board: Pack, sign_in: SignIn
+) -> None:
+    (action,) = accept_forms(sign_in(world.office).get(f"/packs/{board.id}/issue"))
+    for address in (action, f"/packs/{board.id}/findings/unknown"):
+        page = sign_in(world.chair).post(address, {}, status=403)
+        assert "Only the programme office can do this." in page.main
+
+
 def test_a_reason_can_be_changed_and_the_latest_goes_with_the_edition(
     session: Session, world: World, board: Pack
 ) -> None:

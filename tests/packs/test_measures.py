@@ -22,6 +22,10 @@ from webapp.packs.builder import build
 from webapp.packs.material import Measured, PackData, Workstream
 from webapp.packs.past import issued_before
 
+CONTENT_MEASURES = (
+    sample.CONTENT.measures[0],
+    msgspec.structs.replace(sample.CONTENT.measures[1], value=Decimal(2)),
+)
 LATEST = select(ReportingPeriod).order_by(ReportingPeriod.starts_on.desc()).limit(1)
 
 
@@ -89,6 +93,24 @@ def test_a_chart_shows_a_measure_from_its_first_value_on() -> None:
     )
     assert (chart.data.target, chart.data.baseline) == (Decimal(90), Decimal(40))
     assert "72.5%" in chart.alternative
+
+
+def test_values_of_all_measures_stand_side_by_side_below_their_charts() -> None:
+    earlier = Measured(
+        period="January and February 2026", rows=(CONTENT_MEASURES[1], CONTENT_MEASURES[0])
+    )
+    measured = (
+        earlier,
+        *(replace(past, rows=CONTENT_MEASURES) for past in sample.MEASURED[1:]),
+    )
+    _, *rest = blocks(sample.workstream("G", "Governance", measured=measured))
+    assert [type(block) for block in rest] == [Chart, Chart, Table]
+    table = rest[-1]
+    assert isinstance(table, Table)
+    assert table.header == ("Period", "G-K1", "G-K2")
+    assert said(table)[0] == ["January and February 2026", "72.5%", "2"]
+    _, _, *alone = blocks(sample.workstream("G", "Governance"))
+    assert said(alone[0]) == [["March and April 2026", "65%"], ["May and June 2026", "72.5%"]]
 
 
 def test_a_short_report_has_the_table_and_no_chart() -> None:

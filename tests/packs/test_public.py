@@ -17,9 +17,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.enums import Audience, Depth, MilestoneOutcome, MinuteKind, PackPart, PaperKind
+from models.enums import (
+    Audience,
+    Depth,
+    MilestoneOutcome,
+    MinuteKind,
+    PackPart,
+    PaperKind,
+)
 from tests.packs import sample, text
+from webapp.domain.blocks import Chart, MeasureSeries, Timeline
 from webapp.domain.content import (
+    Explanation,
     Issue,
     MeasureValue,
     Milestone,
@@ -29,6 +38,7 @@ from webapp.domain.content import (
 )
 from webapp.domain.exempt import PARAGRAPHS, Exemption
 from webapp.domain.recipes import STANDARD, Recipe
+from webapp.packs import public
 from webapp.packs.builder import build
 from webapp.packs.material import (
     Addendum,
@@ -39,6 +49,7 @@ from webapp.packs.material import (
     Missing,
     PackData,
     Paper,
+    Recommendation,
     Report,
 )
 from webapp.packs.renderers import data, docx, html, pdf
@@ -50,9 +61,9 @@ MARKS = {
     *("activities", "engagement", "concerns", "rationale"),
     *("measure", "milestone", "promise", "risk", "issue"),
     *("sponsor", "group", "note", "overview"),
-    *("minute", "query", "paper"),
+    *("minute", "query", "paper", "recommendation"),
 }
-"""Texts that can be marked; each has one or more words of its own, and a reason for the mark."""
+"""Texts that can be kept inside; each has words of its own, and most a reason for the mark."""
 
 
 def words(file: bytes) -> str:
@@ -94,12 +105,20 @@ class Said:
         self.exempt = exempt
         self.secret: list[str] = []
         self.open: list[str] = []
+        self.meanings: dict[str, str] = {}
 
     def word(self, place: str) -> str:
         """Return a word for a place."""
         kept = self.secret if place in self.exempt else self.open
         kept.append(f"{'canary' if kept is self.secret else 'sparrow'}{place}{len(kept)}z")
         return kept[-1]
+
+    def short(self, place: str) -> str:
+        """Return an acronym nobody else uses; what it stands for is a word of the place."""
+        number = len(self.meanings)
+        name = f"QZ{chr(65 + number // 26)}{chr(65 + number % 26)}"
+        self.meanings[name] = self.word(place)
+        return name
 
     def mark(self, place: str, paragraph: int = 3) -> Exemption | None:
         """Return the mark of a place, with a reason that is as secret as what it protects."""
@@ -118,7 +137,7 @@ def a_report(said: Said, paragraph: int = 3) -> Report:
     content = UpdateContent(
         key_activities=f"{word('activities')}\n\n- {word('activities')}",
         key_activities_exempt=mark("activities"),
-        engagement=f"### {word('engagement')}\n\n{word('engagement')}",
+        engagement=f"### {word('engagement')}\n\nOur {said.short('engagement')}.",
         engagement_exempt=mark("engagement"),
         concerns=word("concerns"),
         concerns_exempt=mark("concerns"),
@@ -167,7 +186,7 @@ def a_report(said: Said, paragraph: int = 3) -> Report:
             Risk(
                 number=1,
                 description=word("risk"),
-                mitigation=word("risk"),
+                mitigation=f"{word('risk')}: the {said.short('risk')} meets.",
                 owner=word("risk"),
                 exempt=mark("risk"),
             ),
@@ -189,7 +208,7 @@ def a_report(said: Said, paragraph: int = 3) -> Report:
         approvals=(
             sample.approval(
                 reason=word("sponsor"),
-                comment=word("sponsor"),
+                comment=f"I asked the {said.short('sponsor')}.",
                 conditions=word("sponsor"),
                 exempt=mark("sponsor"),
             ),
@@ -225,7 +244,14 @@ def a_paper(said: Said) -> Paper:
 
 
 def a_pack(said: Said, recipe: Recipe, **values: object) -> PackData:
-    """Return a pack of one workstream in which everything was said."""
+    """Return a pack of one workstream in which everything was said, with figures of two periods."""
+    report = a_report(said)
+    (row,) = report.content.measures
+    before = msgspec.structs.replace(row, value=Decimal(4), last=None)
+    measured = (
+        Measured(period="March and April 2026", rows=(before,)),
+        Measured(period="May and June 2026", rows=(row,)),
+    )
     return sample.pack(
         audience=Audience.PUBLIC,
         recipe=recipe,
@@ -235,7 +261,7 @@ def a_pack(said: Said, recipe: Recipe, **values: object) -> PackData:
             Minute(
                 kind=kind,
                 number=1,
-                text=said.word("minute"),
+                text=f"{said.word('minute')} by the {said.short('minute')}.",
                 about="G. Governance",
                 owner=said.word("minute"),
                 due_on=date(2026, 9, 1),
@@ -254,7 +280,20 @@ def a_pack(said: Said, recipe: Recipe, **values: object) -> PackData:
             ),
         ),
         papers=(a_paper(said),),
-        workstreams=(sample.workstream("G", "Governance", report=a_report(said)),),
+        recommendations=(
+            Recommendation(
+                number=1,
+                text=f"{said.word('recommendation')} with the {said.short('recommendation')}.",
+                addressee=said.word("recommendation"),
+                recorded_on=date(2026, 5, 20),
+                public="recommendation" not in said.exempt,
+                answer=said.word("recommendation"),
+                answered_by=said.word("recommendation"),
+                answered_on=date(2026, 6, 20),
+            ),
+        ),
+        workstreams=(sample.workstream("G", "Governance", measured=measured, report=report),),
+        acronyms=said.meanings,
         **values,
     )
 
@@ -278,6 +317,15 @@ def test_there_is_a_canary_in_every_place_and_a_hundred_packs() -> None:
     assert {place for row in packs() for place in row.exempt} == MARKS
 
 
+def test_every_part_is_there_with_pictures_of_both_kinds() -> None:
+    document = build(a_pack(Said(set()), PUBLIC))
+    there = {section.id for section in document.sections}
+    assert there >= {"recommendations", "decisions", "appendices", "acronyms"}
+    blocks = [block for section in document.sections for block in section.blocks]
+    drawn = {type(block.data) for block in blocks if isinstance(block, Chart)}
+    assert drawn == {Timeline, MeasureSeries}
+
+
 @pytest.mark.parametrize("kind", READERS)
 def test_no_canary_is_in_a_public_edition_and_no_other_word_is_missing(kind: str) -> None:
     for marked in packs():
@@ -285,6 +333,24 @@ def test_no_canary_is_in_a_public_edition_and_no_other_word_is_missing(kind: str
         printed = READERS[kind](RENDERERS[kind](build(a_pack(said, PUBLIC))))
         assert [word for word in said.secret if word in printed] == []
         assert [word for word in said.open if word not in printed] == []
+
+
+def test_no_canary_is_in_the_material_of_a_public_edition() -> None:
+    for marked in packs():
+        said = Said(marked.exempt)
+        kept = repr(replace(public.published(a_pack(said, PUBLIC)), acronyms={}))
+        assert [word for word in said.secret if word in kept] == []
+        assert "7654321" not in kept  # a last value says nothing of whether it was exempt
+
+
+def test_what_is_never_printed_is_not_in_the_material_either() -> None:
+    report = a_report(Said(set()))
+    explained = (Explanation(code="no-date", text="canary"),)
+    content = msgspec.structs.replace(report.content, cover_note="canary", explanations=explained)
+    stream = sample.workstream("G", "Governance", report=replace(report, content=content))
+    made = sample.pack(recipe=PUBLIC, workstreams=(stream,))
+    assert "canary" in repr(made)
+    assert "canary" not in repr(public.published(made))
 
 
 def test_no_canary_is_in_a_short_edition() -> None:

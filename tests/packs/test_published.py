@@ -8,7 +8,7 @@ from tests.packs import stages
 from tests.packs.test_others import PUBLIC, SCRUTINY, issued
 from tests.visitor import Visitor
 from tests.world import World, actor_of
-from webapp.packs import others, published
+from webapp.packs import actions, others, published
 from webapp.packs.library import frozen_document
 
 
@@ -44,6 +44,26 @@ def test_a_published_edition_is_listed_read_and_downloaded_by_anybody(
     assert file.headers["Content-Disposition"].startswith("attachment")
     for wrong in (f"{start}/edition-2", f"{start}/edition-1.exe", f"{start}~x"):
         visitor.get(wrong, status=404)
+
+
+def test_an_address_leads_to_its_own_period_and_workstream_alone(
+    session: Session, world: World, visitor: Visitor
+) -> None:
+    stages.issue(session, world)
+    office = actor_of(session, world.office)
+    board = stages.fetch(session, world.office, stages.board_of(session, world))
+    pack = others.open_other(session, board, PUBLIC, office, at=AT, workstream=world.first)
+    pack = stages.fetch(session, world.office, pack)
+    publish(session, world, actions.issue(session, pack, office, at=AT))
+    start = f"/published/{world.programme.slug}"
+    visitor.get(f"{start}/{world.period.slug}/public~g")
+    for wrong in (
+        f"{world.period.slug}/public",
+        f"{world.period.slug}/public~f",
+        f"{world.period.slug}/scrutiny~g",
+        "later/public~g",
+    ):
+        visitor.get(f"{start}/{wrong}", status=404)
 
 
 def test_the_address_without_a_number_is_the_latest_edition(

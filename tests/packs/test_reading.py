@@ -12,6 +12,7 @@ from models import (
     AuditEntry,
     ChairNote,
     Edition,
+    OutboxMessage,
     Person,
     Recommendation,
     RoleGrant,
@@ -130,6 +131,13 @@ def test_the_room_holds_what_was_made_for_the_body_and_asks_again_after_a_correc
     assert body.read == ()
 
 
+def test_the_room_of_one_programme_names_no_other(session: Session, world: World) -> None:
+    factories.programme(session, world.organisation, slug="other", name="Another programme")
+    stages.issue(session, world)
+    [body] = reading.room(session, actor_of(session, world.reader))
+    assert body.programme is world.programme
+
+
 def test_who_sits_nowhere_finds_an_empty_room(session: Session, world: World) -> None:
     stages.issue(session, world)
     assert reading.room(session, actor_of(session, world.office)) == ()
@@ -177,6 +185,44 @@ def answer(session: Session, who: Person, number: int, **said: object) -> None:
     reading_actions.answer(session, row, actor, at=AT, **values)  # type: ignore[arg-type]
 
 
+def told(session: Session, kind: str) -> list[str]:
+    """Return the names of those a kind of message went to, in order."""
+    return sorted(
+        session.scalars(
+            select(Person.name)
+            .join(OutboxMessage, OutboxMessage.recipient_id == Person.id)
+            .where(OutboxMessage.kind == kind)
+        )
+    )
+
+
+def test_members_of_the_body_hear_of_a_note_and_so_do_those_who_answer(
+    session: Session, world: World
+) -> None:
+    edition = stages.issue(session, world)
+    chair, _ = chair_of(session, world), chair_of(session, world, Audience.SCRUTINY)
+    for _ in range(2):
+        note(session, chair, edition, ASKED)
+    assert told(session, "pack_note") == ["Board reader", "Programme director", "Programme office"]
+
+
+def test_of_a_note_on_a_committees_edition_hears_that_committee_alone(
+    session: Session, world: World
+) -> None:
+    stages.issue(session, world)
+    edition = issued(session, world, SCRUTINY)
+    chair = chair_of(session, world, Audience.SCRUTINY)
+    member = factories.person(session, world.organisation, "Committee member")
+    grant = factories.grant(session, member, Role.BOARD_READER, on=world.programme)
+    grant.audience = Audience.SCRUTINY
+    session.flush()
+    row = note(session, chair, edition, ASKED)
+    expected = ["Committee member", "Programme director", "Programme office"]
+    assert told(session, "pack_note") == expected
+    answer(session, world.office, row.recommendations[0].id)
+    assert told(session, "pack_answer") == ["Chair of scrutiny", "Committee member"]
+
+
 def test_director_and_office_answer_and_the_last_answer_counts(
     session: Session, world: World
 ) -> None:
@@ -209,6 +255,17 @@ def test_the_next_pack_prints_what_is_not_done(session: Session, world: World) -
     assert "Show what changed." in issued(session, world, PUBLIC).document
     answer(session, world.office, number, seen=1, state=RecommendationState.DONE)
     assert reading_notes.printed(session, world.programme.id) == ()
+
+
+def test_a_pack_prints_what_the_board_recommended_to_its_own_programme(
+    session: Session, world: World
+) -> None:
+    recommended(session, world)
+    scrutiny = issued(session, world, SCRUTINY)
+    note(session, chair_of(session, world, Audience.SCRUTINY), scrutiny, ASKED)
+    other = factories.programme(session, world.organisation, slug="other")
+    assert [row.number for row in reading_notes.printed(session, world.programme.id)] == [1]
+    assert reading_notes.printed(session, other.id) == ()
 
 
 @pytest.mark.parametrize(

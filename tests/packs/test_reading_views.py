@@ -8,9 +8,10 @@ from tests.conftest import SignIn
 from tests.packs import stages
 from tests.packs.test_others import PUBLIC, issued
 from tests.packs.test_published import publish
-from tests.packs.test_reading import chair_of
+from tests.packs.test_reading import chair_of, note
 from tests.visitor import Visitor
 from tests.world import World
+from webapp.packs.reading_actions import Asked
 
 
 def test_a_member_reads_confirms_and_the_office_sees_it(
@@ -31,6 +32,36 @@ def test_a_member_reads_confirms_and_the_office_sees_it(
     assert "You have read everything that was issued." in reader.get("/reading").text
     assert "You confirmed on 2 March 2026" in reader.get(f"/editions/{edition.id}").text
     assert "Who has read this edition (1 of 1)" in office.get(f"/editions/{edition.id}").text
+
+
+def test_notes_and_who_has_read_are_not_for_everybody_who_may_read(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    edition = stages.issue(session, world)
+    note(session, chair_of(session, world), edition, text="A kingfisher was seen.")
+    session.commit()
+    address = f"/editions/{edition.id}"
+    for who, notes, members in (
+        (world.office, True, True),
+        (world.director, True, False),
+        (world.reader, True, False),
+        (world.lead, False, False),
+        (world.sponsor, False, False),
+    ):
+        page = sign_in(who).get(address)
+        assert ("A kingfisher was seen." in page.text) is notes, who.name
+        assert ("Who has read this edition" in page.text) is members, who.name
+
+
+def test_who_may_not_answer_is_told_so_whatever_is_sent(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    asked = Asked(text="Show what changed.", addressee="The director")
+    row = note(session, chair_of(session, world), stages.issue(session, world), asked)
+    address = f"/recommendations/{row.recommendations[0].id}"
+    session.commit()
+    page = sign_in(world.chair).post(address, {}, status=403)
+    assert "Only the programme director and the programme office" in page.main
 
 
 def test_the_chair_notes_and_the_programme_answers(

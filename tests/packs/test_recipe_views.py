@@ -33,7 +33,10 @@ def test_saving_puts_the_chosen_parts_in_their_order(
     stored = recipes.recipes(session, world.programme.id)["scrutiny"]
     assert stored.parts == (PackPart.SCALE, PackPart.STATUS)
     assert not stored.staff_names
-    assert "How the ratings work, then Status of the workstreams." in office.get(start).main
+    page = office.get(start)
+    assert "How the ratings work, then Status of the workstreams." in page.main
+    assert "Left out: Summary on one page; " in page.main
+    assert "; Acronyms that it uses, and what they stand for; " in page.main
 
 
 def test_a_preview_changes_nothing(session: Session, world: World, sign_in: SignIn) -> None:

@@ -258,8 +258,9 @@ def test_the_data_is_the_document_itself(document: Document):
 
 def test_a_dozen_periods_stand_on_pages_on_their_side_and_the_rest_upright():
     names = tuple(f"Period {number}" for number in range(12))
-    stream = sample.workstream("G", "Governance", trend=sample.ratings(*[2] * 11))
-    wide = build(sample.pack(trend_periods=names, workstreams=(stream,)))
+    trend = sample.ratings(*[2] * 11)
+    streams = tuple(sample.workstream(code, "Governance", trend=trend) for code in "GH")
+    wide = build(sample.pack(trend_periods=names, workstreams=streams))
     pages = PdfReader(io.BytesIO(pdf.render(wide))).pages
     on_side = [page for page in pages if page.mediabox.width > page.mediabox.height]
     assert ["Ratings over the last periods" in page.extract_text() for page in on_side] == [True]

@@ -93,6 +93,8 @@ def test_promises_are_counted_by_what_became_of_them() -> None:
         "Seven milestones were promised. Three were done. One was partly done, one slipped, "
         "one was dropped and one has no outcome."
     ) in lines
+    broken = summary(workstreams=one(UpdateContent(milestones=rows[3:4], rationale="So.")))
+    assert "One milestone was promised. None was done. One was partly done." in broken
     none = summary(workstreams=one(UpdateContent(rationale="So.")))
     assert "No milestone was promised for this period." in none
 
@@ -109,6 +111,18 @@ def test_it_says_how_old_the_reports_are_at_the_meeting() -> None:
     )
     same_day = summary(workstreams=one(), meeting_on=date(2026, 7, 6))
     assert same_day[-1] == "The reports describe the position up to 6 July 2026 or later."
+
+
+def test_it_gives_the_gravest_changes_first_and_only_so_many_that_it_stays_on_a_page() -> None:
+    streams = tuple(
+        sample.workstream(f"W{number}", "Theme", previous=Issued(step=3 if number < 4 else 1))
+        for number in range(9)
+    )
+    lines = summary(workstreams=streams)
+    told = [line for line in lines if "worsened from" in line or "improved from" in line]
+    assert [line[:2] for line in told] == ["W4", "W5", "W6", "W7", "W8"]
+    assert all("worsened" in line for line in told)
+    assert "Four more in the reports." in lines
 
 
 def test_nothing_changed_is_said_too() -> None:

@@ -107,6 +107,7 @@ def test_no_canary_is_in_public_tables_and_no_other_word_is_missing() -> None:
             word
             for word in said.open
             if word[len("sparrow") :].rstrip("z0123456789") in IN_REGISTERS
+            and word not in said.meanings.values()  # acronyms are explained in no table
         ]
         missing = [word for word in wanted if word not in printed]
         assert len(missing) <= 1, missing  # who agreed to drop a milestone is not in the tables

@@ -751,6 +751,44 @@ def test_an_issued_edition_is_corrected_and_both_editions_say_so(
     assert "Another sum." in office.post(f"/editions/{first}/correct", stale, status=409).main
 
 
+def test_a_correction_offers_measures_only_where_an_update_has_some(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    first = issued(session, world)
+    page = sign_in(world.office).get(f"/editions/{first}/correct")
+    assert "Key activities" in page.main
+    assert "Measures" not in page.main
+
+
+def test_a_correction_of_measures_that_an_update_does_not_have_keeps_what_was_typed(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    factories.measure(session, world.second)
+    advance(session, world.second_update, UpdateStatus.APPROVED)
+    first = issued(session, world)
+    office = sign_in(world.office)
+    form = office.get(f"/editions/{first}/correct").form("/correct")
+    typed = {
+        "reason": "A figure was wrong.",
+        "updates": str(world.first_update.id),
+        "sections": "measures",
+    }
+    page = office.submit(form, typed, status=422)
+    assert page.errors == [
+        (
+            "G. Governance has no measures, so nothing of it could be changed. "
+            "Leave it out, or choose another section as well."
+        )
+    ]
+    assert "A figure was wrong." in page.main
+    session.expire_all()
+    assert world.first_update.status is UpdateStatus.ISSUED
+    typed = {**typed, "updates": str(world.second_update.id)}
+    assert "The correction has begun." in office.follow(office.submit(form, typed)).main
+    lead = sign_in(world.second_lead)
+    assert "Measures" in lead.get(f"/updates/{world.second_update.id}/sections/measures").main
+
+
 def test_only_the_office_corrects_and_only_the_boards_edition(
     session: Session, world: World, sign_in: SignIn
 ) -> None:

@@ -291,21 +291,28 @@ def test_the_person_who_changes_dates_is_not_told(session: Session, world: World
     assert told(session) == numbers(world.lead, world.second_lead)
 
 
+@pytest.mark.both_databases
 def test_rules_are_kept_for_the_programme_and_on_record(session: Session, world: World) -> None:
     office = actor_of(session, world.office)
     programme = queries.get_programme(session, office, world.programme.slug)
     assert queries.rules_of(session, programme.id) == Rules()
-    changed = Rules(lead_days=4, due_hour=12)
+    changed = Rules(lead_days=4, due_hour=12, group_meets=time(10, 30))
     actions.set_rules(session, programme, office, changed, at=AT, quarantine_hours=24)
     assert queries.rules_of(session, programme.id) == changed
     actions.set_rules(session, programme, office, changed, at=AT, quarantine_hours=24)
     assert noted(session, "programme.set_rules") == [
-        {"lead_days": "3 to 4", "due_hour": "17 to 12", "quarantine_hours": "0 to 24"}
+        {
+            "lead_days": "3 to 4",
+            "due_hour": "17 to 12",
+            "group_meets": "14:00:00 to 10:30:00",
+            "quarantine_hours": "0 to 24",
+        }
     ]
     assert programme.quarantine_hours == 24
     assert len(session.scalars(select(PlanningRules)).all()) == 1
     row = made(session, world)[0]
     assert row.sponsor_due_at.astimezone(LONDON).hour == 12
+    assert row.group_meets_at.astimezone(LONDON).time() == time(10, 30)
 
 
 def test_a_period_that_ends_with_its_phase_is_planned_in_it(session: Session, world: World) -> None:

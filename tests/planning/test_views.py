@@ -437,20 +437,36 @@ def test_the_rules_are_shown_changed_and_kept_when_wrong(
     assert page.value("lead_days") == "3"
     wrong = office.submit(
         page.form("/planning-rules"),
-        {"lead_days": "some", "due_hour": "24", "quarantine_hours": "241"},
+        {"lead_days": "some", "due_hour": "24", "group_meets": "noon", "quarantine_hours": "241"},
         status=422,
     )
     assert wrong.errors == [
         "Days to approve it must be a whole number from 0 to 60",
         "Hour at which deadlines end must be a whole number from 1 to 23",
+        "Time the Improvement Group meets must be a time such as 2pm or 14:30, not “noon”",
         "Hours in which a pack can be stopped must be a whole number from 0 to 240",
     ]
-    assert wrong.value("lead_days") == "some"
-    done = office.follow(office.submit(page.form("/planning-rules"), {"lead_days": "8"}))
+    assert (wrong.value("lead_days"), wrong.value("group_meets")) == ("some", "noon")
+    changed = {"lead_days": "8", "group_meets": "9:30am"}
+    done = office.follow(office.submit(page.form("/planning-rules"), changed))
     assert "The planning rules are saved" in done.main
     preview = office.get(f"{home}/plan?{LAST_TUESDAY}")
     assert preview.value("p0-lead_due_on") == "Wed 22 Apr 2026"
+    assert "the Improvement Group meets at 9:30am" in preview.main
     session.expire_all()
+
+
+def test_planning_all_dates_again_takes_the_time_of_the_meeting_from_the_rules(
+    world: World, office: Visitor, home: str
+) -> None:
+    rules = office.get(f"{home}/planning-rules")
+    office.submit(rules.form("/planning-rules"), {"group_meets": "10:30am"})
+    period = address(home, world.period)
+    form = office.get(period).form(period)
+    typed = {**dict(form.values), "group_meets_time": "4pm"}
+    for do, time in (("keep", "4pm"), ("all", "10:30am")):
+        page = office.post(period, {**typed, "do": do}, status=200)
+        assert page.value("group_meets_time") == time
 
 
 def test_only_the_office_gets_the_pages_that_plan(

@@ -4,6 +4,7 @@ Each says what would be if the guard were not there. Nothing of it reaches anoth
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, update
@@ -16,6 +17,7 @@ from webapp.domain import content
 from webapp.domain.actor import Actor
 from webapp.domain.errors import Stale
 from webapp.updates import queries
+from webapp.updates.people import RoleHolder
 
 
 def without_locks() -> None:
@@ -48,6 +50,17 @@ def without_fresh_decisions() -> None:
         return rows
 
     queries.approvals = early
+    with_team = queries.deciders
+
+    def early_with_team(
+        session: Session, update: ProgressUpdate, revision: Revision, on: date
+    ) -> tuple[Sequence[RoleHolder], Sequence[Decision]]:
+        found = with_team(session, update, revision, on)
+        session.commit()
+        meet()
+        return found
+
+    queries.deciders = early_with_team
 
 
 def without_versions() -> None:

@@ -33,6 +33,14 @@ def test_the_office_keeps_the_list_and_everybody_reads_it(world: World, sign_in:
     assert any(href.endswith("/acronyms") for _, href in lead.get(start).links)
 
 
+def test_who_may_not_change_the_list_is_told_so_whatever_is_sent(
+    world: World, sign_in: SignIn
+) -> None:
+    address = f"/programmes/{world.programme.slug}/acronyms"
+    page = sign_in(world.lead).post(address, {"acronyms": "nothing"}, status=403)
+    assert "Only the programme office can do this." in page.main
+
+
 def test_mistakes_and_changes_of_others_keep_what_was_typed(
     session: Session, world: World, sign_in: SignIn
 ) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import AuditEntry, Concern, Person
+from tests import factories
 from tests.factories import AT
 from tests.world import World, actor_of
 from webapp.concerns import concerns_of
@@ -112,6 +113,10 @@ def test_only_the_office_writes(session: Session, world: World, who: str) -> Non
 def test_what_is_not_there_is_not_found(session: Session, world: World) -> None:
     with pytest.raises(NotFound):
         concerns.find_concern(session, world.programme, 1)
+    save(session, world, world.office)
+    other = factories.programme(session, world.organisation, slug="other")
+    with pytest.raises(NotFound):
+        concerns.find_concern(session, other, 1)
     with pytest.raises(NotFound):
         find_programme(session, actor_of(session, world.outsider), world.programme.slug)
     assert concerns.workstreams_of(session, None) == ()

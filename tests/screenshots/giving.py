@@ -22,11 +22,39 @@ def visit(stage: Stage) -> None:
         concerns(window)
         acronyms(window)
         cover(window, board)
+    reading(stage)
     with stage.stranger("public") as window:
         window.go("/published")
         window.shoot("published", "list")
         window.page.locator("main h2 a").first.click()
         window.shoot("published", "edition")
+
+
+def reading(stage: Stage) -> None:
+    """Take the reading room, a confirmation, the chair's note and recommendations with answers."""
+    edition = f"/editions/{stage.edition_id}"
+    with stage.seat("board.member") as window:
+        window.go("/reading")
+        window.shoot("reading", "new")
+        window.go(f"{edition}?sources=1")
+        window.shoot("edition", "with-sources")
+    with stage.seat("board.chair") as window:
+        window.go("/reading")
+        window.press("I have read it")
+        window.shoot("reading", "confirmed")
+        window.go(f"{edition}/note")
+        window.shoot("note", "empty")
+        window.press("Sign and record")
+        window.shoot("note", "nothing-typed")
+        window.press("Add another recommendation")
+        window.shoot("note", "another-recommendation")
+    with stage.seat("programme.director") as window:
+        window.go(f"/programmes/{SLUG}/recommendations")
+        window.shoot("recommendations", "two")
+        window.press("Answer it")
+        window.shoot("recommendation", "to-answer")
+        window.press("Record the answer")
+        window.shoot("recommendation", "nothing-typed")
 
 
 def others(window: Window, board: int) -> None:

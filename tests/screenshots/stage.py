@@ -15,6 +15,7 @@ from tests.journeys.server import Server
 from tests.screenshots.camera import Album, Window
 from webapp.demo.load import load
 from webapp.demo.people import DOMAIN, PASSWORD
+from webapp.demo.programme import SLUG
 
 
 class Stage:
@@ -53,11 +54,8 @@ class Stage:
             .all()
         )
         self.workstream_ids: dict[str, int] = dict(
-            session.execute(
-                select(Workstream.code, Workstream.id).where(
-                    Workstream.code.in_(list(self.update_ids))
-                )
-            )
+            # Of a code that comes twice the later phase's counts.
+            session.execute(select(Workstream.code, Workstream.id).order_by(Workstream.id))
             .tuples()
             .all()
         )
@@ -79,6 +77,10 @@ class Stage:
     def update(self, code: str, rest: str = "") -> str:
         """Return an address of the current period's update of a workstream."""
         return f"/updates/{self.update_ids[code]}{rest}"
+
+    def workstream(self, code: str) -> str:
+        """Return the address of the page of a workstream."""
+        return f"/programmes/{SLUG}/workstreams/{self.workstream_ids[code]}"
 
     def person(self, mailbox: str) -> int:
         """Return the id of a person of the demonstration."""

@@ -29,6 +29,7 @@ def visit(stage: Stage) -> None:
     doors(stage)
     desks(stage)
     boards(stage)
+    workstreams(stage)
     updates(stage)
     editors(stage)
     accounts(stage)
@@ -73,7 +74,7 @@ def boards(stage: Stage) -> None:
     with stage.seat("programme.office") as window:
         window.go(BOARD)
         window.print_on_one_side("board", stage.folder)
-        window.page.locator(".board a").first.click()
+        window.page.locator(".board td a").first.click()
         window.page.locator("details.why").wait_for()
         window.shoot("board", "rating-opened")
         window.go(f"{BOARD}?sort=rating&rating=3")
@@ -81,8 +82,21 @@ def boards(stage: Stage) -> None:
         window.go(f"{BOARD}?rating=5&state=issued")
         window.shoot("board", "none-chosen")
         window.go(BOARD)
-        window.go(window.page.locator(".board a").first.get_attribute("href") or "")
+        window.go(window.page.locator(".board td a").first.get_attribute("href") or "")
         window.shoot("rating", "own-page")
+
+
+def workstreams(stage: Stage) -> None:
+    """Take the page of a workstream under way, of one to come, and as a board member reads it."""
+    for mailbox in ("programme.office", "lead.delivery", "sponsor.delivery", "board.member"):
+        with stage.seat(mailbox) as window:
+            window.go(stage.workstream("P"))
+            window.shoot("workstream", "under-way")
+    with stage.seat("lead.buying") as window:
+        window.go(stage.workstream("B"))
+        window.shoot("workstream", "sent-back")
+        window.go(stage.workstream("3A"))
+        window.shoot("workstream", "to-come")
 
 
 def updates(stage: Stage) -> None:

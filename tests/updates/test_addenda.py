@@ -93,6 +93,86 @@ def test_a_note_is_written_told_of_approved_and_recorded(
     assert recorded(session) == ["update.addendum_written", "update.addendum_approved"]
 
 
+def send_back(
+    session: Session, who: Person, update: ProgressUpdate, note: Addendum, reason: str = "Too long."
+) -> None:
+    """Let somebody send a note back."""
+    actor = actor_of(session, who)
+    row = queries.get_update(session, actor, update.id)
+    note = addenda.get_addendum(session, actor, row, note.id)
+    addenda.send_back_addendum(session, row, actor, at=AT, addendum=note, reason=reason)
+
+
+def test_a_note_is_sent_back_with_a_reason_told_of_and_recorded(
+    session: Session, world: World, approved: ProgressUpdate
+) -> None:
+    note = write(session, world.contributor, approved)
+    before = values(approved)
+    send_back(session, world.sponsor, approved, note)
+    send_back(session, world.sponsor, approved, note)
+    session.refresh(note)
+    session.refresh(approved)
+    sent = (note.sent_back_at, note.sent_back_by_id, note.sent_back_reason)
+    assert sent == (AT, world.sponsor.id, "Too long.")
+    assert (note.text, note.approved_at, values(approved)) == (NEWS, None, before)
+    assert told(session)[1:] == [
+        ("addendum_sent_back", "Governance lead"),
+        ("addendum_sent_back", "Governance officer"),
+    ]
+    assert recorded(session) == ["update.addendum_written", "update.addendum_sent_back"]
+
+
+def test_who_may_not_read_what_is_unapproved_never_sees_a_note_that_was_sent_back(
+    session: Session, world: World, approved: ProgressUpdate
+) -> None:
+    send_back(session, world.sponsor, approved, write(session, world.lead, approved))
+    for name, count in (("lead", 1), ("office", 1), ("member", 0), ("chair", 0)):
+        found = addenda.addenda(session, actor_of(session, world.people[name]), approved)
+        assert len(found) == count, name
+
+
+def test_the_same_words_after_a_note_was_sent_back_are_another_note(
+    session: Session, world: World, approved: ProgressUpdate
+) -> None:
+    note = write(session, world.lead, approved)
+    assert write(session, world.lead, approved).id == note.id
+    send_back(session, world.sponsor, approved, note)
+    again = write(session, world.lead, approved)
+    assert again.id != note.id
+    approve(session, world.sponsor, approved, again)
+
+
+def test_the_first_decision_on_a_note_counts(
+    session: Session, world: World, approved: ProgressUpdate
+) -> None:
+    note = write(session, world.lead, approved)
+    send_back(session, world.sponsor, approved, note)
+    with pytest.raises(IllegalMove, match="sent back meanwhile"):
+        approve(session, world.sponsor, approved, note)
+    other = write(session, world.lead, approved, text="Something else.")
+    approve(session, world.sponsor, approved, other)
+    with pytest.raises(IllegalMove, match="approved meanwhile"):
+        send_back(session, world.sponsor, approved, other)
+    session.refresh(note)
+    session.refresh(other)
+    assert (note.approved_at, other.sent_back_at) == (None, None)
+
+
+def test_a_note_is_sent_back_with_a_reason_by_who_may_approve_it(
+    session: Session, world: World, approved: ProgressUpdate
+) -> None:
+    note = write(session, world.lead, approved)
+    with pytest.raises(Incomplete, match="Say what is wrong"):
+        send_back(session, world.sponsor, approved, note, reason="  ")
+    for name in ("contributor", "office", "director"):
+        with pytest.raises(NotAllowed):
+            send_back(session, world.people[name], approved, note)
+    factories.grant(session, world.contributor, Role.SPONSOR, workstream=world.first)
+    own = write(session, world.contributor, approved, text="My own.")
+    with pytest.raises(NotAllowed, match="You wrote this note"):
+        send_back(session, world.contributor, approved, own)
+
+
 def test_nothing_of_the_update_changes(
     session: Session, world: World, approved: ProgressUpdate
 ) -> None:

@@ -83,6 +83,41 @@ def test_a_lead_adds_a_note_and_the_sponsor_approves_it(
         assert not [form for form in page.forms if "addenda" in form.action]
 
 
+def test_a_sponsor_sends_a_note_back_and_the_lead_writes_it_again(
+    session: Session, world: World, approved: ProgressUpdate, lead: Visitor, sign_in: SignIn
+) -> None:
+    address = f"/updates/{approved.id}"
+    sponsor = sign_in(world.sponsor)
+    lead.post(f"{address}/addenda", TYPED)
+    there = f"{address}/addenda/{_id(session)}/send-back"
+    page = sponsor.get(address)
+    assert ("Send this note back: the note of 2 March 2026", there) in page.links
+    page = sponsor.get(there)
+    assert "The council adopted the new constitution." in page.main
+    form = page.form("/send-back")
+    assert sponsor.submit(form, status=422).errors == ["Say what is wrong with the note"]
+    done = sponsor.submit(form, {"reason": "Say when it takes effect."})
+    assert done.headers["Location"] == f"{address}#after-the-period"
+    assert sponsor.get(there, status=303).headers["Location"] == f"{address}#after-the-period"
+    page = sponsor.get(address)
+    assert not [form for form in page.forms if "addenda" in form.action]
+    assert "approve a note" not in page.main
+    assert "wrote a note" not in sponsor.get("/").main
+    page = lead.get(address)
+    (note,) = notes(page)
+    assert note.startswith("2 March 2026 Sent back The council")
+    assert "Sent back by Governance sponsor, 2 March 2026 at 9:30am. It is not printed." in note
+    assert "What is wrong: Say when it takes effect." in note
+    assert "It waits for" not in note
+    assert notes(sign_in(world.member).get(address)) == []
+    (again,) = [href for words, href in page.links if words.startswith("Write it again")]
+    page = lead.get(again)
+    assert page.value("text").strip() == NEWS
+    assert page.value("happened_on-day") == "2"
+    lead.submit(page.form("/addenda"), {"text": f"{NEWS} It takes effect in May."})
+    assert len(notes(lead.get(address))) == 2
+
+
 @pytest.mark.parametrize(
     "typed, words",
     [

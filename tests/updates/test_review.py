@@ -59,7 +59,7 @@ def resubmit(session: Session, world: World, row: ProgressUpdate) -> None:
     row = queries.get_update(session, lead, row.id)
     actions.recall(session, row, lead, at=at)
     draft = decode(row.draft)
-    typed = msgspec.structs.replace(draft, key_activities="It was adopted last week.")
+    typed = msgspec.structs.replace(draft, key_activities="It was adopted in January.")
     seen = section_fingerprint(draft, Section.ACTIVITIES)
     actions.save(session, row, lead, Section.ACTIVITIES, typed, at=at, seen=seen)
     actions.submit(session, row, lead, at=at, seen=fingerprint(row.draft))

@@ -19,7 +19,7 @@ from models import (
 from models.enums import Role
 from webapp.auth.throttle import WINDOW, Failures
 from webapp.domain.errors import NotFound
-from webapp.identity import live, token_digest
+from webapp.identity import LIVE, living, token_digest
 
 
 def find_person(session: Session, email: str) -> Person | None:
@@ -62,8 +62,9 @@ def sessions_of(session: Session, person_id: int, at: datetime) -> Sequence[Sign
     """Return where a person is signed in, the latest used first."""
     return session.scalars(
         select(SignInSession)
-        .where(SignInSession.person_id == person_id, *live(at))
-        .order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc())
+        .where(SignInSession.person_id == person_id, *LIVE)
+        .order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc()),
+        living(at),
     ).all()
 
 
@@ -73,8 +74,9 @@ def get_session_of(
     """Return one live session of a person; raises NotFound for anybody else's."""
     row = session.scalars(
         select(SignInSession).where(
-            SignInSession.id == session_id, SignInSession.person_id == person_id, *live(at)
-        )
+            SignInSession.id == session_id, SignInSession.person_id == person_id, *LIVE
+        ),
+        living(at),
     ).one_or_none()
     if row is None:
         raise NotFound

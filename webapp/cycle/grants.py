@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models import Person, RoleGrant, Workstream
 from models.enums import Role
 from webapp import audit
+from webapp.clock import LONDON
 from webapp.cycle import roles
 from webapp.domain.actor import Actor
 
@@ -89,17 +90,20 @@ def succeed(
 def end(session: Session, actor: Actor, grant: RoleGrant, *, at: datetime, last: date) -> None:
     """End a role after a last day; one that would begin later is taken back.
 
-    With a sponsor end those who stand in for that sponsor.
+    With a sponsor end those who stand in for that sponsor. A role in somebody's place stays on
+    record when it is taken back, in force on no day: who takes that place next follows them both.
     """
-    if grant.role is Role.SPONSOR and grant.deputy_for_id is None:
+    if roles.is_sponsors_own(grant):
         for row in roles.deputy_grants(session, grant):
             if row.ends_on is not None and row.ends_on > last:
                 end(session, actor, row, at=at, last=last)
     note(session, actor, "end_role", grant, at=at, last=last)
-    if grant.starts_on > last:
+    if grant.starts_on <= last:
+        grant.ends_on = min(last, grant.ends_on or last)
+    elif grant.succeeds_id is None:
         session.delete(grant)
     else:
-        grant.ends_on = min(last, grant.ends_on or last)
+        grant.ends_on = at.astimezone(LONDON).date() - DAY
     session.flush()
 
 

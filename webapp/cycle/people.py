@@ -126,13 +126,20 @@ def can_end(session: Session, workstream: Workstream, grant: RoleGrant, today: d
         )
     ending = ending_of(session, workstream, grant, today)
     if ending.nobody_left:
-        periods = listing([left.update.period.name for left in ending.nobody_left])
         raise IllegalMove(
-            f"The update for {periods} waits for this person alone: the others have "
-            "approved it. Nobody could finish it.",
+            _nobody_left(ending),
             "Put somebody in this sponsor’s place instead, or wait for the decision.",
         )
     return ending
+
+
+def _nobody_left(ending: Ending) -> str:
+    """Return why a sponsor cannot go who alone could finish an update."""
+    periods = listing([left.update.period.name for left in ending.nobody_left])
+    return (
+        f"The update for {periods} waits for this person alone: the others have approved it. "
+        "Nobody could finish it."
+    )
 
 
 def replace_sponsor(
@@ -183,7 +190,8 @@ def hand_over(
 
     Roles end and begin, what waits for the person moves at once if that is today, and both are
     told. Names in issued packs stay; the account is the administrator's business. Raises
-    NotAllowed, or Incomplete for people or a day that cannot be.
+    NotAllowed, or Incomplete for people or a day that cannot be, or where the successor approves
+    already and an update would stay without anybody who has to decide on it.
     """
     policy.require(policy.runs_the_office(actor, roles.Place(programme.id)))
     policy.require(policy.appoints_somebody_else(actor, successor.id))
@@ -200,10 +208,34 @@ def hand_over(
     sponsored = [row.workstream_id for row in held if row.role is Role.SPONSOR]
     moves.hold_updates(session, ProgressUpdate.workstream_id.in_(sponsored))
     for grant in held:
+        _refuse_dead_end(session, programme, grant, successor, from_on=from_on, today=today)
+    for grant in held:
         grants.pass_on(session, actor, grant, successor, at=at, from_on=from_on)
     if from_on == today:
         _reassign(session, actor, list(filter(None, sponsored)), leaver, successor, at=at)
     return len(held)
+
+
+def _refuse_dead_end(
+    session: Session,
+    programme: Programme,
+    grant: RoleGrant,
+    successor: Person,
+    *,
+    from_on: date,
+    today: date,
+) -> None:
+    """Raise Incomplete where a sponsor's place cannot become one with that of the successor."""
+    if grant.workstream_id is None or not roles.is_sponsors_own(grant):
+        return
+    workstream = queries.get_workstream(session, programme, grant.workstream_id)
+    team = roles.held(roles.sponsor_grants(session, workstream))
+    if not succession.takes_second_place(team, person_id=successor.id, from_on=from_on):
+        return
+    why = succession.why_not_one_place(team, person_id=successor.id, from_on=from_on, today=today)
+    if why is None and (ending := ending_of(session, workstream, grant, today)).nobody_left:
+        why = f"{_nobody_left(ending)} Choose somebody else or wait for the decision."
+    _refuse(f"{workstream.name}: {why}" if why else None)
 
 
 def _today(at: datetime) -> date:

@@ -59,6 +59,11 @@ def sponsor_grants(session: Session, workstream: Workstream) -> Sequence[RoleGra
     ).all()
 
 
+def is_sponsors_own(grant: RoleGrant) -> bool:
+    """Return whether a grant is that of a sponsor, and not of somebody who stands in for one."""
+    return grant.role is Role.SPONSOR and grant.deputy_for_id is None
+
+
 def deputy_grants(session: Session, grant: RoleGrant) -> Sequence[RoleGrant]:
     """Return the grants to stand in for the person of a sponsor's grant."""
     return session.scalars(

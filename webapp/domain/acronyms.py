@@ -1,4 +1,4 @@
-"""Acronyms: found in a text, and listed with what they stand for."""
+"""Acronyms: found in a text, listed with what they stand for, and expanded where first used."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -41,6 +41,8 @@ class Used:
 
     name: str
     start: int
+    end: int
+    """Where it ends, an ending of its plural or genitive included."""
     explained: Explained | None
 
 
@@ -51,7 +53,7 @@ def used(said: str) -> tuple[Used, ...]:
     if sum(letter.isupper() for letter in letters) >= SHOUTED * len(letters) > SHOUTED * 12:
         return ()
     return tuple(
-        Used(name, match.start(), _explained(said, match, name))
+        Used(name, match.start(), match.end(), _explained(said, match, name))
         for match in _ACRONYM.finditer(said)
         if (name := _singular(match[0])) not in EVERYDAY
         and not ROMAN.match(name)
@@ -62,6 +64,31 @@ def used(said: str) -> tuple[Used, ...]:
 def names(texts: Iterable[str]) -> frozenset[str]:
     """Return every acronym that texts use, explained or not."""
     return frozenset(one.name for text in texts for said in sentences(text) for one in used(said))
+
+
+def explained(texts: Iterable[str]) -> frozenset[str]:
+    """Return the acronyms that texts explain themselves."""
+    found = (one for text in texts for said in sentences(text) for one in used(said))
+    return frozenset(one.name for one in found if one.explained)
+
+
+def expanded(
+    text: str, meanings: Mapping[str, str], *, before: str = ""
+) -> tuple[str, frozenset[str]]:
+    """Return text with what each acronym stands for behind its first use, and those acronyms.
+
+    `before` is what stands in front of it in the same paragraph: inside its brackets an expansion
+    gets square ones. A text in capitals has no acronyms.
+    """
+    written, last, done = "", 0, set[str]()
+    for one in used(text):
+        if one.name in meanings and one.name not in done:
+            in_front = before + text[: one.start]
+            inside = in_front.count("(") > in_front.count(")")
+            meaning = f"[{meanings[one.name]}]" if inside else f"({meanings[one.name]})"
+            written, last = f"{written}{text[last : one.end]} {meaning}", one.end
+            done.add(one.name)
+    return written + text[last:], frozenset(done)
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ class Timeline(msgspec.Struct, frozen=True, tag="timeline", omit_defaults=True):
 class MeasureSeries(msgspec.Struct, frozen=True, tag="measure", omit_defaults=True):
     """The values of one measure, oldest first: a period's short name, and its value or None.
 
-    Unit, target and direction are as in `webapp.domain.measures.Agreed`. `webapp.packs.charts`
+    Unit, target and direction are as in `webapp.domain.measures.Agreed`. `webapp.drawing.charts`
     makes a chart and a table of it.
     """
 

@@ -44,6 +44,11 @@ class Exemption(msgspec.Struct, frozen=True, kw_only=True):
         reason = f": {self.reason}" if self.reason else ""
         return f"Not for publication, paragraph {self.paragraph}{reason}"
 
+    @property
+    def sentence(self) -> str:
+        """The mark as a sentence of its own, whether or not its reason ends as one."""
+        return f"{self.mark.removesuffix('.')}."
+
 
 class Markable(msgspec.Struct, frozen=True, kw_only=True):
     """A row that may be marked as exempt."""

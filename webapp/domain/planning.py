@@ -8,7 +8,7 @@ holidays do not count, which is also what councils' own rules of procedure say.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, time
 from itertools import pairwise
 from typing import Protocol
 
@@ -38,7 +38,7 @@ class Phase(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """How far each date lies before the next one, in working days, and when deadlines end."""
+    """How far each date lies before the next one, in working days, and times of day."""
 
     writing_days: int = 10
     """From opening to the leads' deadline."""
@@ -54,6 +54,8 @@ class Rules:
     """Clear days between publication and the board's meeting."""
     due_hour: int = 17
     """Hour of the London day at which a deadline ends."""
+    group_meets: time = time(14)
+    """Time of the London day at which the group meets."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from models.enums import Change, Mark
+from models.enums import Change, Mark, UpdateStatus
+from webapp.domain.workflow import DECIDED
 
 BEST = 1
 """The best step of any scale."""
@@ -13,6 +14,13 @@ STRIKING = 2
 def is_striking(proposed: int, confirmed: int) -> bool:
     """Return whether the office hears of a changed rating: better than proposed, or far off it."""
     return confirmed < proposed or confirmed - proposed >= STRIKING
+
+
+def standing(
+    status: UpdateStatus, *, proposed: int | None, confirmed: int | None, agreed: int | None
+) -> int | None:
+    """Return the rating that stands: the group's, else the sponsor's, in a pack else the lead's."""
+    return (agreed or confirmed or proposed) if status in DECIDED else None
 
 
 def change(now: int | None, before: int | None, *, closed: bool = False) -> Change:

@@ -37,6 +37,11 @@ class Recipe:
         """Whether the pack moves through the reporting cycle, agreed by group and board."""
         return self.audience in OF_THE_CYCLE
 
+    @property
+    def left_out(self) -> tuple[PackPart, ...]:
+        """The parts that it does not print, so that one that came later is not overlooked."""
+        return tuple(part for part in PackPart if part not in self.parts)
+
 
 ALL = tuple(PackPart)
 WITHOUT_RISKS = tuple(part for part in PackPart if part is not PackPart.RISKS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.enums import ItemKind, Level, MilestoneOutcome, Trend
-from webapp.domain.content import UpdateContent
+from webapp.domain.content import Risk, UpdateContent
 from webapp.domain.reconcile import promises
 
 
@@ -47,6 +47,14 @@ CLOSED = (MilestoneOutcome.DONE, MilestoneOutcome.DROPPED)
 def reference(code: str, kind: ItemKind, number: int) -> str:
     """Return the printed reference of an item: G-M4."""
     return f"{code}-{kind}{number}"
+
+
+def gravity(risk: Risk) -> int:
+    """Return a number to order risks by: likelihood times impact, 0 where one is not rated."""
+    order = list(Level)
+    if risk.likelihood is None or risk.impact is None:
+        return 0
+    return (order.index(risk.likelihood) + 1) * (order.index(risk.impact) + 1)
 
 
 def entries(content: UpdateContent) -> Iterator[Entry]:

@@ -51,6 +51,36 @@ def why_not_deputy(
     return None
 
 
+def takes_second_place(grants: Sequence[Held], *, person_id: int, from_on: date) -> bool:
+    """Return whether a person would have another sponsor's place besides their own from a day on.
+
+    Nobody approves for two, so that the two places become one.
+    """
+    return any(
+        row.person_id == person_id and row.deputy_for_id is None and row.overlaps(from_on, None)
+        for row in grants
+    )
+
+
+def why_not_one_place(
+    grants: Sequence[Held], *, person_id: int, from_on: date, today: date
+) -> str | None:
+    """Return why another sponsor's place cannot go to a sponsor from a day on, or None.
+
+    It goes at once or not at all: whose approval an update will still wait for on a later day,
+    nobody can know.
+    """
+    if from_on == today and takes_second_place(
+        [row for row in grants if row.overlaps(today, today)], person_id=person_id, from_on=today
+    ):
+        return None
+    return (
+        "this person sponsors the workstream as well, or will. Two sponsors become one at once, "
+        "never on a later day. Hand over on a day when both are sponsors, with that day as the "
+        "first, or choose somebody else."
+    )
+
+
 def why_not_sponsor(
     grants: Sequence[Held],
     *,

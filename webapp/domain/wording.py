@@ -42,6 +42,13 @@ def counted(value: int, singular: str, plural: str) -> str:
     return f"{number(value)} {singular if value == 1 else plural}"
 
 
+def later(days: int) -> str:
+    """Return how far a day is after another: "two days later", "40 days earlier"; "" for none."""
+    if not days:
+        return ""
+    return f"{counted(abs(days), 'day', 'days')} {'later' if days > 0 else 'earlier'}"
+
+
 def sentence(text: str) -> str:
     """Return text with a capital first letter."""
     return text[:1].upper() + text[1:]

@@ -40,7 +40,7 @@ class Update:
     title: str
     status: UpdateStatus
     contributor_ids: frozenset[int]
-    """The person asking, when they wrote part of it; others are not looked up."""
+    """Who wrote part of it."""
     moved_at: datetime
     approvals_left: tuple[Place, ...] = ()
     """While it is with its sponsors: the approvals still to be given."""
@@ -70,7 +70,7 @@ class Note:
     status: UpdateStatus
     """The update's."""
     contributor_ids: frozenset[int]
-    """The person asking, when they wrote part of the update; others are not looked up."""
+    """Who wrote part of the update."""
     title: str
     period: str
     due: date | datetime | None

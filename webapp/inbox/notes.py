@@ -1,7 +1,9 @@
-"""Notes on what happened after a period that wait for a sponsor, in one statement."""
+"""Notes on what happened after a period that wait for a sponsor."""
 
-from sqlalchemy import bindparam, exists, select
-from sqlalchemy.orm import Session
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select
 
 from models import (
     Addendum,
@@ -13,18 +15,42 @@ from models import (
     UpdateContributor,
     Workstream,
 )
-from models.enums import Role
+from models.enums import UpdateStatus
 from webapp.domain import turns
-from webapp.domain.actor import Actor
 from webapp.inbox import facts
+from webapp.lists import listed
 
-WROTE = exists().where(
-    UpdateContributor.update_id == ProgressUpdate.id,
-    UpdateContributor.person_id == bindparam("person_id"),
-)
-"""Whether the person asking wrote part of an update."""
+WRITERS = listed(
+    select(UpdateContributor.person_id).where(UpdateContributor.update_id == ProgressUpdate.id),
+    int,
+    UpdateContributor.person_id,
+).correlate(ProgressUpdate)
+"""Who wrote part of an update."""
 
-NOTES = (
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A note as it is read."""
+
+    update_id: int
+    happened_on: date
+    writer_id: int
+    writer: str
+    workstream_id: int
+    status: UpdateStatus
+    code: str
+    name: str
+    period: str
+    lead_due_at: datetime
+    sponsor_due_at: datetime
+    group_meets_at: datetime
+    iib_meets_on: date
+    programme_id: int
+    programme: str
+    writers: tuple[int, ...]
+
+
+NOTES = listed(
     select(
         Addendum.update_id,
         Addendum.happened_on,
@@ -35,12 +61,15 @@ NOTES = (
         Workstream.code,
         Workstream.name,
         ReportingPeriod.name.label("period"),
+        ReportingPeriod.lead_due_at,
+        ReportingPeriod.sponsor_due_at,
         ReportingPeriod.group_meets_at,
         ReportingPeriod.iib_meets_on,
         Programme.id.label("programme_id"),
         Programme.name.label("programme"),
-        WROTE.label("wrote"),
+        WRITERS.label("writers"),
     )
+    .select_from(Addendum)
     .join(Person, Person.id == Addendum.written_by_id)
     .join(ProgressUpdate, ProgressUpdate.id == Addendum.update_id)
     .join(Workstream, Workstream.id == ProgressUpdate.workstream_id)
@@ -49,32 +78,29 @@ NOTES = (
     .join(Programme, Programme.id == Phase.programme_id)
     .where(
         Addendum.approved_at.is_(None),
+        Addendum.sent_back_at.is_(None),
         Workstream.id.in_(bindparam("sponsored", expanding=True)),
-    )
-    .order_by(Addendum.happened_on, Addendum.id)
+    ),
+    Row,
+    Addendum.happened_on,
+    Addendum.id,
 )
+"""The notes on updates that a person sponsors that nobody has approved."""
 
 
-def waiting_notes(session: Session, actor: Actor) -> tuple[facts.Note, ...]:
-    """Return the notes on updates the person sponsors that nobody has approved."""
-    sponsored = actor.workstreams_as(Role.SPONSOR)
-    if not sponsored:
-        return ()
-    rows = session.execute(NOTES, {"sponsored": list(sponsored), "person_id": actor.person_id})
-    return tuple(
-        facts.Note(
-            update_id=row.update_id,
-            programme_id=row.programme_id,
-            programme=row.programme,
-            workstream_id=row.workstream_id,
-            status=row.status,
-            contributor_ids=frozenset({actor.person_id} if row.wrote else ()),
-            title=f"{row.code}. {row.name}",
-            period=row.period,
-            due=turns.update_due(row.status, row),
-            happened_on=row.happened_on,
-            writer_id=row.writer_id,
-            writer=row.writer,
-        )
-        for row in rows
+def note_of(row: Row) -> facts.Note:
+    """Return a note as My work knows it."""
+    return facts.Note(
+        update_id=row.update_id,
+        programme_id=row.programme_id,
+        programme=row.programme,
+        workstream_id=row.workstream_id,
+        status=row.status,
+        contributor_ids=frozenset(row.writers),
+        title=f"{row.code}. {row.name}",
+        period=row.period,
+        due=turns.update_due(row.status, row),
+        happened_on=row.happened_on,
+        writer_id=row.writer_id,
+        writer=row.writer,
     )

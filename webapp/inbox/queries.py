@@ -1,15 +1,13 @@
-"""What My work shows: the same few statements, however many updates and periods there are."""
+"""What My work shows: all of it in one statement, however many updates and periods there are."""
 
-from collections.abc import Collection
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import Boolean, ColumnElement, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models import (
-    Acknowledgement,
-    Edition,
+    Decision,
     Extension,
     Pack,
     Person,
@@ -22,69 +20,32 @@ from models import (
     UpdateEvent,
     Workstream,
 )
-from models.enums import Audience, PeriodStatus, Role, UpdateStatus
-from webapp.domain import policy
+from models.enums import Action, Audience, Mark, PackStatus, PeriodStatus, Role, UpdateStatus
+from webapp.domain import approval, policy
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Today
 from webapp.domain.workflow import UNDER_WAY
-from webapp.holders import approvals_left, holders_on
+from webapp.holders import HELD, Holders, holders_of
 from webapp.inbox import facts
-from webapp.inbox.notes import WROTE, waiting_notes
-from webapp.inbox.owed import owed_actions
-from webapp.inbox.signoffs import waiting_sign_offs
+from webapp.inbox.editions import EDITIONS, readable
+from webapp.inbox.notes import NOTES, WRITERS, note_of
+from webapp.inbox.owed import OWED
+from webapp.inbox.reach import Reach, among
+from webapp.inbox.signoffs import SIGN_OFFS
 from webapp.inbox.work import Work, work_of
+from webapp.lists import listed
 
-RECENT_PERIODS = 2
 WORK_ON_PACKS = (*policy.GROUP, Role.PMO, Role.DIRECTOR)
-# The statements are put together once, as that costs more than running them; grants are values.
-
-
-def work_for(session: Session, actor: Actor, today: Today) -> Work:
-    """Return all of My work of a person."""
-    periods = _periods(session, actor)
-    under_way = {number: period for number, period in periods.items() if period.status in UNDER_WAY}
-    holders = holders_on(session, today.day, {row.programme_id for row in under_way.values()})
-    updates = _updates(session, actor, under_way)
-    left = approvals_left(session, holders, updates)
-    return work_of(
-        actor,
-        today,
-        periods=tuple(periods.values()),
-        updates=tuple(replace(row, approvals_left=left.get(row.id, ())) for row in updates),
-        notes=waiting_notes(session, actor),
-        sign_offs=waiting_sign_offs(session, actor),
-        owed=owed_actions(session, actor),
-        packs=_packs(session, actor, under_way),
-        editions=_editions(session, actor),
-        holders=holders,
-    )
-
-
-def _covers(name: str, programme: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Return the condition that grants, given by `_covered` of a name, cover some of it."""
-    everywhere = bindparam(f"{name}_everywhere", type_=Boolean)
-    return or_(everywhere, programme.in_(bindparam(name, expanding=True)))
-
-
-def _covered(name: str, actor: Actor, roles: Collection[Role]) -> dict[str, Any]:
-    """Return where the person has one of the roles, as the values of a `_covers`."""
-    return _places(name, {grant.programme_id for grant in actor.grants if grant.role in roles})
-
-
-def _places(name: str, covered: Collection[int | None]) -> dict[str, Any]:
-    """Return programmes, or None for all of them, as the values of a `_covers`."""
-    return {f"{name}_everywhere": None in covered, name: sorted(set(covered) - {None})}
 
 
 def _works_in(name: str) -> ColumnElement[bool]:
     """Return whether a period covers one of the workstreams given by a name."""
     return exists().where(
-        Workstream.phase_id == ReportingPeriod.phase_id,
-        Workstream.id.in_(bindparam(name, expanding=True)),
+        Workstream.phase_id == ReportingPeriod.phase_id, among(name, Workstream.id)
     )
 
 
-PERIODS = (
+PERIODS = listed(
     select(
         ReportingPeriod.id,
         ReportingPeriod.name,
@@ -99,27 +60,40 @@ PERIODS = (
         _works_in("written").label("writes"),
         _works_in("sponsored").label("sponsors"),
     )
+    .select_from(ReportingPeriod)
     .join(Phase, Phase.id == ReportingPeriod.phase_id)
     .join(Programme, Programme.id == Phase.programme_id)
     .where(
         ReportingPeriod.status.in_((PeriodStatus.SCHEDULED, *UNDER_WAY)),
-        _covers("programmes", Programme.id),
-    )
-    .order_by(ReportingPeriod.starts_on, ReportingPeriod.id)
+        among("programmes", Programme.id),
+    ),
+    facts.Period,
+    ReportingPeriod.starts_on,
+    ReportingPeriod.id,
 )
+"""The periods planned or under way in the person's programmes."""
 
 
-def _periods(session: Session, actor: Actor) -> dict[int, facts.Period]:
-    """Return the periods planned or under way in the person's programmes, by number."""
-    rows = session.execute(
-        PERIODS,
-        {
-            **_covered("programmes", actor, (*policy.INSIDERS, Role.BOARD_READER)),
-            "written": list(actor.workstreams_as(*policy.WRITERS)),
-            "sponsored": list(actor.workstreams_as(Role.SPONSOR)),
-        },
-    )
-    return {row.id: facts.Period(**row._asdict()) for row in rows}
+@dataclass(frozen=True, kw_only=True)
+class _Update:
+    id: int
+    period_id: int
+    workstream_id: int
+    status: UpdateStatus
+    moved_at: datetime
+    code: str
+    name: str
+    number: int | None
+    """The step that the lead proposed when it was last submitted, with its label and mark."""
+    label: str | None
+    mark: Mark | None
+    submitted_by: str | None
+    submitted_at: datetime | None
+    reason: str | None
+    more_time_until: date | None
+    writers: tuple[int, ...]
+    decided: tuple[int, ...]
+    """The sponsors whose place is filled, of the latest revision."""
 
 
 SENT_BACK = aliased(UpdateEvent)
@@ -143,7 +117,14 @@ MORE_TIME = (
     .correlate(ProgressUpdate)
     .scalar_subquery()
 )
-UPDATES = (
+DECIDED = listed(
+    select(Decision.sponsor_id).where(
+        Decision.revision_id == ProgressUpdate.revision_id, Decision.action == Action.APPROVE
+    ),
+    int,
+    Decision.id,
+).correlate(ProgressUpdate)
+UPDATES = listed(
     select(
         ProgressUpdate.id,
         ProgressUpdate.period_id,
@@ -152,15 +133,20 @@ UPDATES = (
         ProgressUpdate.moved_at,
         Workstream.code,
         Workstream.name,
-        RagStep,
+        RagStep.number,
+        RagStep.label,
+        RagStep.mark,
         Person.name.label("submitted_by"),
         Revision.submitted_at,
         SENT_BACK.note.label("reason"),
         MORE_TIME.label("more_time_until"),
-        WROTE.label("wrote"),
+        WRITERS.label("writers"),
+        DECIDED.label("decided"),
     )
+    .select_from(ProgressUpdate)
     .join(Workstream, Workstream.id == ProgressUpdate.workstream_id)
     .join(Phase, Phase.id == Workstream.phase_id)
+    .join(ReportingPeriod, ReportingPeriod.id == ProgressUpdate.period_id)
     .outerjoin(Revision, Revision.id == ProgressUpdate.revision_id)
     .outerjoin(Person, Person.id == Revision.submitted_by_id)
     .outerjoin(
@@ -175,49 +161,29 @@ UPDATES = (
         ),
     )
     .where(
-        ProgressUpdate.period_id.in_(bindparam("periods", expanding=True)),
-        or_(
-            _covers("overseen", Phase.programme_id),
-            Workstream.id.in_(bindparam("own", expanding=True)),
-        ),
-    )
-    .order_by(Workstream.position, ProgressUpdate.id)
+        ReportingPeriod.status.in_(UNDER_WAY),
+        among("programmes", Phase.programme_id),
+        or_(among("overseen", Phase.programme_id), among("own", Workstream.id)),
+    ),
+    _Update,
+    Workstream.position,
+    ProgressUpdate.id,
 )
+"""The updates of periods under way that the person writes, sponsors or oversees."""
 
 
-def _updates(
-    session: Session, actor: Actor, periods: dict[int, facts.Period]
-) -> tuple[facts.Update, ...]:
-    """Return the updates of periods under way that the person writes, sponsors or oversees."""
-    rows = session.execute(
-        UPDATES,
-        {
-            **_covered("overseen", actor, (Role.PMO, Role.DIRECTOR)),
-            "own": list(actor.workstreams_as(*policy.WRITERS, Role.SPONSOR)),
-            "periods": list(periods),
-            "person_id": actor.person_id,
-        },
-    )
-    return tuple(
-        facts.Update(
-            id=row.id,
-            period=periods[row.period_id],
-            workstream_id=row.workstream_id,
-            title=f"{row.code}. {row.name}",
-            status=row.status,
-            contributor_ids=frozenset({actor.person_id} if row.wrote else ()),
-            moved_at=row.moved_at,
-            step=row.RagStep,
-            submitted_by=row.submitted_by or "",
-            submitted_at=row.submitted_at,
-            reason=row.reason or "",
-            more_time_until=row.more_time_until,
-        )
-        for row in rows
-    )
+@dataclass(frozen=True, kw_only=True)
+class _Pack:
+    id: int
+    period_id: int
+    audience: Audience
+    name: str
+    status: PackStatus
+    moved_at: datetime
+    has_overview: bool
 
 
-PACKS = (
+PACKS = listed(
     select(
         Pack.id,
         Pack.period_id,
@@ -227,89 +193,108 @@ PACKS = (
         Pack.moved_at,
         (func.trim(Pack.overview) != "").label("has_overview"),
     )
+    .select_from(Pack)
     .join(ReportingPeriod, ReportingPeriod.id == Pack.period_id)
     .join(Phase, Phase.id == ReportingPeriod.phase_id)
-    .where(
-        Pack.period_id.in_(bindparam("periods", expanding=True)),
-        _covers("programmes", Phase.programme_id),
-    )
-    .order_by(Pack.id)
+    .where(ReportingPeriod.status.in_(UNDER_WAY), among("assembled", Phase.programme_id)),
+    _Pack,
+    Pack.id,
+)
+"""The packs of periods under way that the person works on."""
+
+EVERYTHING = select(
+    PERIODS.label("periods"),
+    HELD.label("held"),
+    UPDATES.label("updates"),
+    NOTES.label("notes"),
+    SIGN_OFFS.label("sign_offs"),
+    OWED.label("owed"),
+    PACKS.label("packs"),
+    EDITIONS.label("editions"),
 )
 
 
-def _packs(
-    session: Session, actor: Actor, periods: dict[int, facts.Period]
-) -> tuple[facts.Pack, ...]:
-    """Return the packs of periods under way that the person works on."""
-    if not any(grant.role in WORK_ON_PACKS for grant in actor.grants):
-        return ()
-    rows = session.execute(
-        PACKS, {**_covered("programmes", actor, WORK_ON_PACKS), "periods": list(periods)}
-    )
-    return tuple(
-        facts.Pack(
-            id=row.id,
-            period=periods[row.period_id],
-            audience=row.audience,
-            name=row.name,
-            status=row.status,
-            moved_at=row.moved_at,
-            has_overview=bool(row.has_overview),
-        )
-        for row in rows
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """Everything that can concern a person."""
+
+    periods: tuple[facts.Period, ...]
+    updates: tuple[facts.Update, ...]
+    notes: tuple[facts.Note, ...]
+    sign_offs: tuple[facts.SignOff, ...]
+    owed: tuple[facts.Owed, ...]
+    packs: tuple[facts.Pack, ...]
+    editions: tuple[facts.Edition, ...]
+    holders: Holders
+
+
+def gather(session: Session, actor: Actor, day: date) -> Gathered:
+    """Return everything that can concern a person on a day."""
+    reach = Reach(session, actor)
+    row = session.execute(
+        EVERYTHING,
+        {
+            "person_id": actor.person_id,
+            "day": day,
+            "programmes": reach.of((*policy.INSIDERS, Role.BOARD_READER)),
+            "overseen": reach.of((Role.PMO, Role.DIRECTOR)),
+            "assembled": reach.of(WORK_ON_PACKS),
+            "own": list(actor.workstreams_as(*policy.WRITERS, Role.SPONSOR)),
+            "written": list(actor.workstreams_as(*policy.WRITERS)),
+            "sponsored": list(actor.workstreams_as(Role.SPONSOR)),
+            **readable(reach),
+        },
+    ).one()
+    holders = holders_of(row.held)
+    periods = {period.id: period for period in row.periods}
+    return Gathered(
+        periods=row.periods,
+        updates=tuple(_update(found, periods[found.period_id], holders) for found in row.updates),
+        notes=tuple(map(note_of, row.notes)),
+        sign_offs=row.sign_offs,
+        owed=row.owed,
+        packs=tuple(_pack(found, periods[found.period_id]) for found in row.packs),
+        editions=row.editions,
+        holders=holders,
     )
 
 
-LATER = aliased(Edition)
-READABLE = (
-    select(
-        Edition.id,
-        Edition.number,
-        Edition.issued_at,
-        Pack.audience,
-        Pack.name,
-        ReportingPeriod.name.label("period"),
-        ReportingPeriod.iib_meets_on,
-        Programme.id.label("programme_id"),
-        Programme.name.label("programme"),
-        func.dense_rank()
-        .over(partition_by=Programme.id, order_by=ReportingPeriod.starts_on.desc())
-        .label("place"),
-    )
-    .join(Pack, Pack.id == Edition.pack_id)
-    .join(ReportingPeriod, ReportingPeriod.id == Pack.period_id)
-    .join(Phase, Phase.id == ReportingPeriod.phase_id)
-    .join(Programme, Programme.id == Phase.programme_id)
-    .where(
-        ~exists().where(LATER.pack_id == Edition.pack_id, LATER.number > Edition.number),
-        or_(
-            *(
-                and_(Pack.audience == audience, _covers(audience.name, Programme.id))
-                for audience in Audience
-            )
-        ),
-    )
-    .subquery()
-)
-EDITIONS = (
-    select(
-        *(column for column in READABLE.c if column.name != "place"),
-        exists()
-        .where(
-            Acknowledgement.edition_id == READABLE.c.id,
-            Acknowledgement.person_id == bindparam("reader"),
-        )
-        .label("acknowledged"),
-    )
-    .where(READABLE.c.place <= RECENT_PERIODS)
-    .order_by(READABLE.c.programme, READABLE.c.place, READABLE.c.id)
-)
+def work_for(session: Session, actor: Actor, today: Today) -> Work:
+    """Return all of My work of a person."""
+    return work_of(actor, today, **vars(gather(session, actor, today.day)))
 
 
-def _editions(session: Session, actor: Actor) -> tuple[facts.Edition, ...]:
-    """Return the latest editions of the last two periods that have any the person may read."""
-    places: dict[str, Any] = {"reader": actor.person_id}
-    for audience in Audience:
-        covered = {grant.programme_id for grant in actor.grants if policy.reads(grant, audience)}
-        places |= _places(audience.name, covered)
-    return tuple(facts.Edition(**row._asdict()) for row in session.execute(EDITIONS, places))
+def _update(row: _Update, period: facts.Period, holders: Holders) -> facts.Update:
+    """Return an update as My work knows it."""
+    left: tuple[approval.Place, ...] = ()
+    if row.status is UpdateStatus.WITH_SPONSOR:
+        sponsors = holders.sponsors.get(row.workstream_id, ())
+        left = approval.open_places(sponsors, row.writers, row.decided)
+    return facts.Update(
+        id=row.id,
+        period=period,
+        workstream_id=row.workstream_id,
+        title=f"{row.code}. {row.name}",
+        status=row.status,
+        contributor_ids=frozenset(row.writers),
+        moved_at=row.moved_at,
+        approvals_left=left,
+        step=RagStep(number=row.number, label=row.label, mark=row.mark) if row.number else None,
+        submitted_by=row.submitted_by or "",
+        submitted_at=row.submitted_at,
+        reason=row.reason or "",
+        more_time_until=row.more_time_until,
+    )
+
+
+def _pack(row: _Pack, period: facts.Period) -> facts.Pack:
+    """Return a pack as My work knows it."""
+    return facts.Pack(
+        id=row.id,
+        period=period,
+        audience=row.audience,
+        name=row.name,
+        status=row.status,
+        moved_at=row.moved_at,
+        has_overview=row.has_overview,
+    )

@@ -1,7 +1,6 @@
-"""Parts of cover reports that wait for an officer's sign-off, in one statement."""
+"""Parts of cover reports that wait for an officer's sign-off."""
 
 from sqlalchemy import bindparam, exists, select
-from sqlalchemy.orm import Session
 
 from models import (
     CoverEdition,
@@ -13,8 +12,8 @@ from models import (
     Programme,
     ReportingPeriod,
 )
-from webapp.domain.actor import Actor
 from webapp.inbox import facts
+from webapp.lists import listed
 
 STANDS = exists().where(
     CoverSignOff.implication_id == CoverImplication.id,
@@ -23,7 +22,7 @@ STANDS = exists().where(
 """Whether a part is signed off as it is worded now."""
 ISSUED = exists().where(CoverEdition.cover_id == CoverReport.id)
 
-SIGN_OFFS = (
+SIGN_OFFS = listed(
     select(
         CoverImplication.cover_id,
         CoverImplication.position,
@@ -32,17 +31,15 @@ SIGN_OFFS = (
         ReportingPeriod.name.label("period"),
         Programme.name.label("programme"),
     )
+    .select_from(CoverImplication)
     .join(CoverReport, CoverReport.id == CoverImplication.cover_id)
     .join(Pack, Pack.id == CoverReport.pack_id)
     .join(ReportingPeriod, ReportingPeriod.id == Pack.period_id)
     .join(Phase, Phase.id == ReportingPeriod.phase_id)
     .join(Programme, Programme.id == Phase.programme_id)
-    .where(CoverImplication.officer_id == bindparam("person_id"), ~STANDS, ~ISSUED)
-    .order_by(CoverImplication.due_on, CoverImplication.id)
+    .where(CoverImplication.officer_id == bindparam("person_id"), ~STANDS, ~ISSUED),
+    facts.SignOff,
+    CoverImplication.due_on,
+    CoverImplication.id,
 )
-
-
-def waiting_sign_offs(session: Session, actor: Actor) -> tuple[facts.SignOff, ...]:
-    """Return the parts of reports not issued yet that the person has still to sign off."""
-    rows = session.execute(SIGN_OFFS, {"person_id": actor.person_id})
-    return tuple(facts.SignOff(**row._asdict()) for row in rows)
+"""The parts of reports not issued yet that a person has still to sign off."""

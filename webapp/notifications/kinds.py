@@ -18,6 +18,10 @@ class When(StrEnum):
     """The completion date that is agreed for the workstream."""
     CLOSED = "closed"
     """The day from which the workstream is closed."""
+    ACTION = "action"
+    """The day by which an action of the group is to be done."""
+    ENDED = "ended"
+    """The day on which an action of the group ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,7 @@ class Kind:
     """Whether it goes at once to people who otherwise get one letter a day."""
 
 
+ACTION = "packs.settle_minute"
 READ, REVIEW = "updates.read", "updates.review"
 BOARD, PACK = "programmes.board", "packs.review"
 DATES = "cycle.dates"
@@ -232,6 +237,12 @@ KINDS: Mapping[str, Kind] = {
         page=READ,
         when=When.BOARD,
     ),
+    "addendum_sent_back": Kind(
+        title="A note on what happened after a period was sent back",
+        readers="leads and contributors",
+        page=READ,
+        when=When.BOARD,
+    ),
     "addendum_approved": Kind(
         title="A note on what happened after a period was approved",
         readers="leads and the programme office",
@@ -249,6 +260,30 @@ KINDS: Mapping[str, Kind] = {
         readers="whoever has work to do for the period",
         page="planning.calendar",
         when=When.GROUP,
+    ),
+    "action_given": Kind(
+        title="The Improvement Group gives somebody an action",
+        readers="whoever owes the action",
+        page=ACTION,
+        when=When.ACTION,
+    ),
+    "action_changed": Kind(
+        title="An action of the Improvement Group changed or is open again",
+        readers="whoever owes the action",
+        page=ACTION,
+        when=When.ACTION,
+    ),
+    "action_lifted": Kind(
+        title="Somebody no longer owes an action of the Improvement Group",
+        readers="whoever owed the action",
+        page="inbox.my_work",
+        when=When.GROUP,
+    ),
+    "action_ended": Kind(
+        title="An action of the Improvement Group is done or was dropped",
+        readers="whoever owed the action, the programme office and the chair of the group",
+        page=ACTION,
+        when=When.ENDED,
     ),
     "workstream_agree_date": Kind(
         title="Another completion date was agreed",
@@ -283,6 +318,18 @@ KINDS: Mapping[str, Kind] = {
     "pack_issue": Kind(
         title="A pack was issued",
         readers="the board, leads and sponsors",
+        page="packs.read",
+        when=When.BOARD,
+    ),
+    "pack_note": Kind(
+        title="The chair of a board or committee recorded a note on a pack",
+        readers="the members of that body, the programme office and the director",
+        page="packs.read",
+        when=When.BOARD,
+    ),
+    "pack_answer": Kind(
+        title="A recommendation was answered",
+        readers="the members of the board or committee that made it",
         page="packs.read",
         when=When.BOARD,
     ),

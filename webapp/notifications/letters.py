@@ -16,6 +16,7 @@ from werkzeug.routing import Map
 from models import (
     Extension,
     MessageTemplate,
+    Minute,
     OutboxMessage,
     Pack,
     Person,
@@ -37,6 +38,7 @@ ABOUT = {
     When.BOARD: "The Independent Improvement Board meets on",
     When.AGREED: "Agreed completion date:",
     When.CLOSED: "Closes on",
+    When.ENDED: "Ended on",
 }
 
 
@@ -163,8 +165,8 @@ class Desk:
         facts = self._facts(row, words)
         about = ABOUT.get(when, "Due:")
         subject = _one_line(fill(words.subject, facts))
-        # A workstream may have closed some days ago, and nobody is late with that.
-        far = "" if when is When.CLOSED else f" ({facts['due_in']})"
+        # What ended some days ago is not late.
+        far = "" if when in (When.CLOSED, When.ENDED) else f" ({facts['due_in']})"
         return f"- {subject}\n  {about} {facts['due']}{far}"
 
     def _due(self, row: OutboxMessage, period: ReportingPeriod) -> date | datetime:
@@ -177,6 +179,10 @@ class Desk:
                 return period.sponsor_due_at
             case When.BOARD:
                 return period.iib_meets_on
+            case When.ENDED if row.minute is not None and row.minute.settled_on:
+                return row.minute.settled_on
+            case When.ACTION | When.ENDED if row.minute is not None and row.minute.due_on:
+                return row.minute.due_on
             case _:
                 return period.group_meets_at
 
@@ -185,6 +191,8 @@ class Desk:
         values: dict[str, int | str] = {"slug": period.phase.programme.slug}
         if row.update_id is not None:
             values["update_id"] = row.update_id
+        if row.minute_id is not None:
+            values["minute_id"] = row.minute_id
         if row.pack is not None:
             pack_id = _board_pack(self.session, row.pack) if row.kind == "pack_agree" else None
             values["pack_id"] = pack_id or row.pack.id
@@ -203,7 +211,7 @@ class Desk:
 
 
 def _load(session: Session, *which: object) -> Iterable[OutboxMessage]:
-    """Return messages with the names and dates that letters tell; no text of an update."""
+    """Return messages with the names and dates that letters tell; no text that was written."""
     update, pack = joinedload(OutboxMessage.update), joinedload(OutboxMessage.pack)
     periods = (
         update.joinedload(ProgressUpdate.period),
@@ -226,6 +234,7 @@ def _load(session: Session, *which: object) -> Iterable[OutboxMessage]:
             joinedload(OutboxMessage.workstream)
             .joinedload(Workstream.phase)
             .joinedload(Phase.programme),
+            joinedload(OutboxMessage.minute).load_only(Minute.due_on, Minute.settled_on),
             pack.load_only(Pack.id, Pack.period_id),
             pack.selectinload(Pack.editions),
         )

@@ -29,6 +29,8 @@ UPDATE_MESSAGES: Mapping[Action, tuple[Role, ...]] = {
 ADDENDUM_MESSAGES: Mapping[str, tuple[Role, ...]] = {
     "addendum_written": (Role.SPONSOR,),
     "addendum_approved": (Role.LEAD, Role.PMO),
+    # Any of them may write it again.
+    "addendum_sent_back": (Role.LEAD, Role.CONTRIBUTOR),
 }
 """Roles told of a note on what happened after a period, by kind."""
 
@@ -41,6 +43,13 @@ PACK_MESSAGES: Mapping[Action, tuple[Role, ...]] = {
     Action.CANCEL: (Role.GROUP_MEMBER, Role.GROUP_CHAIR, Role.DIRECTOR),
 }
 """Roles told of an action on a pack."""
+
+READING_MESSAGES: Mapping[str, tuple[Role, ...]] = {
+    # Director and office answer what a chair recommends.
+    "pack_note": (Role.BOARD_READER, Role.PMO, Role.DIRECTOR),
+    "pack_answer": (Role.BOARD_READER,),
+}
+"""Roles told of what was said on a pack that was read, by kind."""
 
 PERIOD_MESSAGES: Mapping[str, tuple[Role, ...]] = {
     # Leads and sponsors hear of their own update, if it is missing.

@@ -26,6 +26,7 @@ from webapp.notifications.messages import (
     ADDENDUM_MESSAGES,
     PACK_MESSAGES,
     PERIOD_MESSAGES,
+    READING_MESSAGES,
     UPDATE_MESSAGES,
     WORKSTREAM_MESSAGES,
 )
@@ -98,19 +99,31 @@ def announce_addendum(
     _queue(session, kind, people, actor_id=actor_id, at=at, update_id=update.id)
 
 
+def holders(
+    session: Session, roles: Iterable[Role], *, programme_id: int, at: datetime
+) -> list[int]:
+    """Return the people who hold one of the roles in a programme on that day and may sign in."""
+    people = _holders(roles, programme_id=programme_id, workstream_id=None, at=at)
+    return list(session.scalars(people))
+
+
+def _members(pack: Pack) -> ColumnElement[bool]:
+    """Return the condition that a grant makes its holder a member of the body of a pack."""
+    return and_(
+        RoleGrant.role == Role.BOARD_READER,
+        func.coalesce(RoleGrant.audience, Audience.IIB.value) == pack.audience.value,
+    )
+
+
 def concerned(pack: Pack) -> ColumnElement[bool]:
     """Return the condition that a grant makes its holder hear of a pack.
 
     Readers of a board or committee hear of what is made for it; everybody else of the packs of the
     cycle alone.
     """
-    readers = and_(
-        RoleGrant.role == Role.BOARD_READER,
-        func.coalesce(RoleGrant.audience, Audience.IIB.value) == pack.audience.value,
-    )
     if pack.audience in OF_THE_CYCLE:
-        return or_(RoleGrant.role != Role.BOARD_READER, readers)
-    return readers
+        return or_(RoleGrant.role != Role.BOARD_READER, _members(pack))
+    return _members(pack)
 
 
 def announce_pack(
@@ -121,6 +134,19 @@ def announce_pack(
         PACK_MESSAGES[action], programme_id=pack.programme_id, workstream_id=None, at=at
     ).where(concerned(pack))
     _queue(session, f"pack_{action}", people, actor_id=actor_id, at=at, pack_id=pack.id)
+
+
+def announce_reading(
+    session: Session, pack: Pack, kind: str, *, actor_id: int, at: datetime
+) -> None:
+    """Queue a message about what was said on a pack that was read, the actor left out.
+
+    Of the readers only members of the body it was made for hear of it.
+    """
+    people = _holders(
+        READING_MESSAGES[kind], programme_id=pack.programme_id, workstream_id=None, at=at
+    ).where(or_(RoleGrant.role != Role.BOARD_READER, _members(pack)))
+    _queue(session, kind, people, actor_id=actor_id, at=at, pack_id=pack.id)
 
 
 def announce_replanned(
@@ -212,10 +238,12 @@ def tell(
     at: datetime,
     update_id: int | None = None,
     pack_id: int | None = None,
+    minute_id: int | None = None,
 ) -> None:
     """Queue a message about an update or a pack to people by name, whatever roles they hold.
 
-    Raises KeyError for a kind that has no words.
+    `minute_id` is the action of the group that it is about. Raises KeyError for a kind that has no
+    words.
     """
     if kind not in KINDS:
         raise KeyError(kind)
@@ -227,6 +255,7 @@ def tell(
                 "recipient_id": number,
                 "update_id": update_id,
                 "pack_id": pack_id,
+                "minute_id": minute_id,
                 "created_at": at,
             }
             for number in dict.fromkeys(person_ids)

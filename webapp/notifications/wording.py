@@ -75,7 +75,7 @@ def offered(kind: str) -> tuple[str, ...]:
         return OF_DIGESTS
     if kind in WORKSTREAM_MESSAGES:
         return OF_WORKSTREAMS
-    about_update = not kind.startswith(("pack_", "period_"))
+    about_update = not kind.startswith(("pack_", "period_", "action_"))
     return tuple(
         name for name in EXAMPLES if name != "messages" and (about_update or name not in OF_UPDATES)
     )

@@ -1,9 +1,22 @@
-"""What the acronyms that a pack uses stand for, as a part of it."""
+"""What the acronyms in use stand for: as a part of a pack, in a cover report where first used."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
-from webapp.domain.acronyms import alphabetical, names
-from webapp.domain.blocks import Row, Table, cell, texts
+from msgspec.structs import replace
+
+from webapp.domain.acronyms import alphabetical, expanded, explained, names
+from webapp.domain.blocks import (
+    Block,
+    Inline,
+    Item,
+    ItemList,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    cell,
+    texts,
+)
 from webapp.packs.document import Section
 from webapp.packs.material import PackData
 
@@ -40,3 +53,51 @@ def section(data: PackData, others: Iterable[Section]) -> tuple[Section, ...]:
         id="acronyms-table",
     )
     return (Section("acronyms", "Acronyms", 1, (table,)),)
+
+
+def where_first_used(
+    sections: Iterable[Section], meanings: Mapping[str, str]
+) -> tuple[Section, ...]:
+    """Return parts with what each acronym of a list stands for behind its first use.
+
+    Its first use in running text: headings and tables stay as they are, and so does every acronym
+    that a paragraph explains itself, from there on.
+    """
+    if not meanings:
+        return tuple(sections)
+    left = dict(meanings)
+    return tuple(
+        replace(part, blocks=tuple(_expanded(block, left) for block in part.blocks))
+        for part in sections
+    )
+
+
+def _expanded(block: Block, left: dict[str, str]) -> Block:
+    """Return a block with the acronyms that are left expanded in it; takes them from those left."""
+    match block:
+        case Paragraph():
+            return replace(block, inlines=tuple(_runs(block, left)))
+        case ItemList():
+            items = (
+                Item(tuple(_expanded(one, left) for one in item.blocks), item.marker)
+                for item in block.items
+            )
+            return replace(block, items=tuple(items))
+        case _:
+            return block
+
+
+def _runs(block: Paragraph, left: dict[str, str]) -> Iterator[Inline]:
+    """Yield the runs of a paragraph; it is read as a whole, since an explanation may span them."""
+    before = ""
+    for name in explained(texts([block])):
+        left.pop(name, None)
+    for run in block.inlines:
+        if isinstance(run, Text):
+            text, done = expanded(run.text, left, before=before)
+            before += run.text
+            for name in done:
+                del left[name]
+            yield replace(run, text=text)
+        else:
+            yield run

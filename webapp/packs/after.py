@@ -28,7 +28,7 @@ def blocks(prefix: str, report: Report) -> Iterable[Block]:
         source = f"source-{address}"
         yield Heading(3, day(note.happened_on), address)
         if note.exempt:
-            yield words(f"{note.exempt.mark}.")
+            yield words(note.exempt.sentence)
         yield from narrative.parse(note.text, prefix=address, under=3, source=source)
         yield Paragraph((Text(f"{_signed(note)}."),), f"{address}-approved", source)
 

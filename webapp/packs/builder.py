@@ -17,6 +17,7 @@ from webapp.domain.blocks import (
 )
 from webapp.domain.exempt import left_out
 from webapp.domain.wording import counted, day, listing, sentence
+from webapp.drawing.charts import Span
 from webapp.packs import (
     acronyms,
     concerns,
@@ -30,7 +31,6 @@ from webapp.packs import (
     summary,
     tabulating,
 )
-from webapp.packs.charts import Span
 from webapp.packs.document import Document, Section, seal
 from webapp.packs.material import Correction, PackData, Report, Workstream
 from webapp.packs.meeting import printed as minutes
@@ -45,6 +45,7 @@ from webapp.packs.wording import (
 
 UPRIGHT_PERIODS = 5
 """Most periods side by side on an upright page."""
+TREND = "Ratings over the last periods"
 
 
 def build(data: PackData) -> Document:
@@ -153,7 +154,7 @@ def _overview(data: PackData) -> Section:
     if data.overview_withheld:
         text = (words(left_out(data.overview_withheld)),)
     elif data.overview_exempt:
-        text = (Note((words(f"{data.overview_exempt.mark}."),), "overview-exempt"), *text)
+        text = (Note((words(data.overview_exempt.sentence),), "overview-exempt"), *text)
     by = (words(f"Written by {data.overview_by}."),) if data.overview_by else ()
     return Section("overview", data.overview_heading, 1, (*text, *by))
 
@@ -162,6 +163,8 @@ def _trend(data: PackData, ratings: Ratings) -> tuple[Section, ...]:
     """Return the ratings of the last periods side by side, when there are at least two."""
     if len(data.trend_periods) < 2:
         return ()
+    if len(data.workstreams) == 1:
+        return (_trend_of_one(data, data.workstreams[0], ratings),)
     wide = len(data.trend_periods) > UPRIGHT_PERIODS
     rows = tuple(
         Row(
@@ -181,8 +184,28 @@ def _trend(data: PackData, ratings: Ratings) -> tuple[Section, ...]:
         widths=(22 if wide else 40, *(11 if wide else 22 for _ in data.trend_periods)),
         id="trend-table",
     )
-    title = "Ratings over the last periods"
-    return (Section("trend", title, 1, (table,), new_page=wide, wide=wide),)
+    return (Section("trend", TREND, 1, (table,), new_page=wide, wide=wide),)
+
+
+def _trend_of_one(data: PackData, workstream: Workstream, ratings: Ratings) -> Section:
+    """Return the ratings of a workstream alone, one below the other: they need no wide page."""
+    ratings_ = (
+        *(cell((issued(rating, ratings, trend=True),)) for rating in workstream.trend),
+        _trend_end(workstream, ratings),
+    )
+    table = Table(
+        caption=f"Rating of {titled(workstream)} over the last periods",
+        header=("Period", "Rating"),
+        rows=tuple(
+            Row((cell(period), rating), f"trend-{place}")
+            for place, (period, rating) in enumerate(
+                zip(data.trend_periods, ratings_, strict=True), 1
+            )
+        ),
+        widths=(40, 60),
+        id="trend-table",
+    )
+    return Section("trend", TREND, 1, (table,))
 
 
 def _trend_end(workstream: Workstream, ratings: Ratings) -> Cell:
@@ -212,8 +235,9 @@ def _scale(data: PackData, ratings: Ratings) -> Section:
 
 def _reports(data: PackData, ratings: Ratings) -> tuple[Section, ...]:
     """Return the report of each workstream, under what it answers where the recipe says so."""
+    span = Span(data.starts_on, data.ends_on, data.meeting_on)
     sections = tuple(
-        reports.section(workstream, ratings, data.made_by.depth, Span.of(data))
+        reports.section(workstream, ratings, data.made_by.depth, span)
         for workstream in data.workstreams
     )
     if data.made_by.arrangement is Arrangement.CONCERN and data.concerns:

@@ -208,6 +208,7 @@ def cover_paper(
         people=tuple(dict.fromkeys((*of, content.front.lead_member, *_people(data)))),
         signed=dict(_signed(implications, data)),
         links={row.title: row.link for row in content.papers},
+        acronyms=data.acronyms,
         empty={
             f"paragraph-{row.handle}": row.heading or report.labels[Kind.PARAGRAPH, row.handle]
             for row in content.paragraphs

@@ -33,7 +33,7 @@ def arranged(data: PackData, ratings: Ratings, reports: Sequence[Section]) -> tu
         elsewhere = [(row, home[row.code]) for row in answering if row not in here]
         blocks = (*_what_it_is(concern), *_who_answers(concern, answering, elsewhere, ratings))
         title = f"Concern {concern.number}: {concern.title}"
-        sections.append(Section(_address(concern), title, 1, blocks, new_page=True))
+        sections.append(Section(_address(concern), title, 1, blocks, new_page=bool(here)))
         sections.extend(_below(places[slug(row)] for row in here))
     rest = [places[slug(row)] for row in data.workstreams if row.code not in home]
     if rest:

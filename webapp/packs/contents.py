@@ -7,17 +7,18 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from models import Decision, Organisation, Pack, RagStep, ReportingPeriod, Workstream
-from models.enums import Arrangement, Audience, PackPart, PackStatus, Role, UpdateStatus
-from webapp.acronyms import acronyms_of
+from models.enums import Action, Arrangement, Audience, PackPart, PackStatus, Role, UpdateStatus
 from webapp.clock import LONDON
 from webapp.concerns import concerns_of
 from webapp.domain import content
 from webapp.domain.errors import Incomplete
+from webapp.domain.recipes import STANDARD
 from webapp.domain.workflow import DECIDED
 from webapp.exempting import exemption_of
-from webapp.holders import approvals_left, holders_on
+from webapp.holders import approvals_left, holders_of
 from webapp.levels import in_the_name_of
 from webapp.packs import chain, material
+from webapp.packs.around import Around, get_around
 from webapp.packs.chain import Printed
 from webapp.packs.entries import Entry, entries
 from webapp.packs.lines import Line, line
@@ -108,10 +109,11 @@ def gather(
     )
     shown = AGREED if agreed_only else DECIDED
     today = at.astimezone(LONDON).date()
-    past = issued_before(session, period)
-    late = received_late(session, period)
-    holders = holders_on(session, today, [pack.programme_id])
-    found = list(entries(session, period))
+    around = get_around(session, pack, today)
+    past = issued_before(session, period, around.before, measured=around.measured)
+    late = received_late(session, period, around.late)
+    holders = holders_of(around.held)
+    found = list(entries(session, period, around))
     left = approvals_left(session, holders, [entry.update for _, entry in found if entry])
     titles = {workstream.id: titled(workstream) for workstream, _ in found}
     lines: list[Line] = []
@@ -132,7 +134,7 @@ def gather(
                     last_note_at=entry.last_note_at,
                 )
             )
-        part = _part(workstream, report, closure, past, period, late.get(workstream.id, ()))
+        part = _part(workstream, report, closure, past, period, around, late.get(workstream.id, ()))
         parts.append(part)
         missing_approvals = left.get(entry.update.id, ()) if entry else ()
         lines.append(line(workstream, entry, part, period, steps, holders, missing_approvals, at))
@@ -146,9 +148,10 @@ def gather(
             for step in phase.scale.steps
         ),
     )
-    recipe = recipe_of(session, pack)
+    recipe = recipe_of(session, pack) if around.own_recipe else STANDARD[pack.recipe]
     told = PackPart.DECISIONS in recipe.parts
-    asked = queried.queries_of(session, period.id)
+    has_queries = any(event.action is Action.QUERY for event in around.events)
+    asked = queried.queries_of(session, period.id) if has_queries else ()
     data = material.PackData(
         organisation=organisation.name,
         programme=phase.programme.name,
@@ -158,10 +161,10 @@ def gather(
         ends_on=period.ends_on,
         audience=pack.audience,
         recipe=recipe,
-        minutes=minutes.printed(session, pack) if told else (),
+        minutes=minutes.printed(session, pack) if told and around.minuted else (),
         carried=queried.printed(asked, pack.workstream_id) if told else (),
         concerns=_concerns(session, pack) if recipe.arrangement is Arrangement.CONCERN else (),
-        acronyms=acronyms_of(session, pack.programme_id),
+        acronyms={row.name: row.stands_for for row in around.acronyms},
         name=pack.name,
         prepared_on=today,
         scale=scale,
@@ -173,14 +176,14 @@ def gather(
         overview_exempt=exemption_of(pack),
         asks=pack.asks,
         recommendations=printed_recommendations(session, pack.programme_id)
-        if PackPart.RECOMMENDATIONS in recipe.parts
+        if PackPart.RECOMMENDATIONS in recipe.parts and around.recommended
         else (),
         overall=material.OverallRating(step=pack.overall_step, reason=pack.overall_reason)
         if pack.overall_step
         else None,
         correction=chain.correction(session, pack, printed, edition_number=edition_number),
         trend_periods=(*past.periods, period.name),
-        papers=papers.printed(papers.papers_of(session, period.id)),
+        papers=papers.printed(papers.papers_of(session, period.id)) if around.papered else (),
     )
     return Contents(data=data, lines=tuple(lines), printed=tuple(printed), queries=asked)
 
@@ -310,23 +313,25 @@ def _part(
     closure: Closure | None,
     past: Past,
     period: ReportingPeriod,
+    around: Around,
     late: tuple[material.Late, ...],
 ) -> material.Workstream:
-    leads = holding(workstream, Role.LEAD, period.starts_on, period.ends_on)
+    grants = around.grants_of[workstream.id]
+    leads = holding(grants, Role.LEAD, period.starts_on, period.ends_on)
     accountable = [grant for grant in leads if grant.accountable]
-    sponsors = holding(workstream, Role.SPONSOR, period.starts_on, period.ends_on)
+    sponsors = holding(grants, Role.SPONSOR, period.starts_on, period.ends_on)
     return material.Workstream(
         code=workstream.code,
         name=workstream.name,
         description=workstream.description,
         outcomes=tuple(
-            material.Outcome(text=outcome.text, group=outcome.heading or None)
-            for outcome in workstream.outcomes
+            material.Outcome(text=goal.text, group=goal.heading or None)
+            for goal in around.goals_of[workstream.id]
         ),
         sponsors=names(grant for grant in sponsors if grant.deputy_for_id is None),
         leads=names([*accountable, *(grant for grant in leads if not grant.accountable)]),
         # Two may have answered for it in one period; the later one is printed as accountable.
-        accountable_lead=named(accountable[-1].person) if accountable else "",
+        accountable_lead=named(accountable[-1]) if accountable else "",
         pmo_support=(workstream.pmo_support,) if workstream.pmo_support else (),
         agreed_on=workstream.agreed_on,
         closed_on=closure.on if closure else None,

@@ -8,13 +8,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import Pack
+from models import Pack, ProgressUpdate
 from models.enums import Action, Audience, PackStatus, Section, UpdateStatus
 from webapp import moves
-from webapp.domain import policy, workflow
+from webapp.domain import content, policy, workflow
 from webapp.domain.actor import Actor
 from webapp.domain.errors import IllegalMove, Incomplete, Stale
 from webapp.packs import queries
+from webapp.packs.wording import titled
 
 
 def release(
@@ -64,10 +65,11 @@ def correct(
 ) -> None:
     """Begin the correction of what the board was issued; `pack` is the group's of that period.
 
-    The updates chosen go back to their leads, open in the `sections` alone (none: all of it); with
-    none chosen it is an erratum of the pack. The others stay issued, and everything goes through
-    group and issue again. `seen` is the number of the edition on the page. Done already, it does
-    nothing. Raises NotAllowed, NotFound, IllegalMove, Stale, or Incomplete without a reason.
+    The updates chosen go back to their leads, open in those of the `sections` they have (none: all
+    of it); with none chosen it is an erratum of the pack. The others stay issued, and everything
+    goes through group and issue again. `seen` is the number of the edition on the page. Done
+    already, it does nothing. Raises NotAllowed, NotFound, IllegalMove, Stale, or Incomplete without
+    a reason or for an update that has none of the sections.
     """
     policy.require(policy.why_not_pack(actor, Action.CORRECT, pack))
     board = _board(session, pack)
@@ -83,10 +85,11 @@ def correct(
     if not reason.strip():
         raise Incomplete("Say what is corrected and why.", "It is printed in the new edition.")
     chosen = [queries.find_update(session, pack, update_id) for update_id in sorted(update_ids)]
+    opened = {update: _opened(update, sections) for update in chosen}
     moves.move_pack(session, board, actor, Action.CORRECT, at=at, correction=reason)
     moves.move_pack(session, pack, actor, Action.RELEASE, at=at, tell=False, correction=reason)
     moves.move_period(session, pack.period, actor, Action.CORRECT, at=at)
-    for update in chosen:
+    for update, parts in opened.items():
         moves.move_update(
             session,
             update,
@@ -94,10 +97,25 @@ def correct(
             Action.CORRECT,
             at=at,
             note=reason,
-            sections=sections,
+            sections=parts,
             agreed_step=None,
             **moves.VOID,
         )
+
+
+def _opened(update: ProgressUpdate, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Return those of the sections that an update has; raises Incomplete where there are none.
+
+    Nothing may be left over: no sections at all would open the whole update.
+    """
+    has = content.sections_of(content.decode(update.draft))
+    opened = tuple(section for section in sections if section in has)
+    if sections and not opened:
+        raise Incomplete(
+            f"{titled(update.workstream)} has no measures, so nothing of it could be changed.",
+            "Leave it out, or choose another section as well.",
+        )
+    return opened
 
 
 def _board(session: Session, pack: Pack) -> Pack:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from models.enums import ItemKind
 from webapp.domain.blocks import Block, Heading, Row, Table, cell, words
+from webapp.domain.checks.completion import finished
 from webapp.domain.flags import times
 from webapp.domain.reconcile import promises
 from webapp.domain.registers import reference
-from webapp.domain.wording import counted, day, sentence
+from webapp.domain.wording import day, later, sentence
 from webapp.packs.document import Section
 from webapp.packs.material import PackData, Report, Workstream
 from webapp.packs.wording import NOT_GIVEN, slug, titled
@@ -52,7 +53,7 @@ def moved(data: PackData) -> tuple[Moved, ...]:
 
 def section(data: PackData) -> Section:
     """Return completion dates, agreed beside forecast, and the milestones that slipped."""
-    return Section("dates", "Dates", 1, (*_completion(data), *_milestones(data)), new_page=True)
+    return Section("dates", "Dates", 1, (*_completion(data), *_milestones(data)))
 
 
 def _completion(data: PackData) -> Iterator[Block]:
@@ -65,7 +66,7 @@ def _completion(data: PackData) -> Iterator[Block]:
                 cells=(
                     cell(titled(workstream)),
                     cell(day(workstream.agreed_on) or NOT_GIVEN),
-                    cell(day(_forecast(workstream)) or NOT_GIVEN),
+                    cell(_expected(workstream, data.ends_on)),
                     cell(_difference(workstream.agreed_on, _forecast(workstream))),
                 ),
                 id=f"dates-{slug(workstream)}",
@@ -82,14 +83,19 @@ def _forecast(workstream: Workstream) -> date | None:
     return report.content.forecast_on if isinstance(report, Report) else None
 
 
+def _expected(workstream: Workstream, ends_on: date) -> str:
+    """Return the forecast, marked where its day is over at the end of the period, the work not."""
+    report, forecast = workstream.report, _forecast(workstream)
+    over = forecast is not None and forecast <= ends_on
+    unfinished = isinstance(report, Report) and not finished(report.content)
+    return f"{day(forecast) or NOT_GIVEN}{' (passed)' if over and unfinished else ''}"
+
+
 def _difference(agreed: date | None, forecast: date | None) -> str:
     """Return how far forecast and agreement are apart, in days."""
     if agreed is None or forecast is None:
         return "Not known"
-    days = (forecast - agreed).days
-    if not days:
-        return "None"
-    return f"{counted(abs(days), 'day', 'days')} {'later' if days > 0 else 'earlier'}"
+    return later((forecast - agreed).days) or "None"
 
 
 def _milestones(data: PackData) -> Iterator[Block]:

@@ -1,8 +1,8 @@
 """The updates of a period with all that was decided on them, in few statements for any number."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -15,12 +15,11 @@ from models import (
     ProgressUpdate,
     ReportingPeriod,
     Revision,
-    RoleGrant,
-    UpdateEvent,
     Workstream,
 )
 from models.enums import Action, UpdateStatus
 from webapp.domain.workflow import DECIDED
+from webapp.packs.around import Around, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +45,8 @@ class Entry:
     revision: Revision | None
     agreed: AgreedRating | None
     course: Course
+    more_time_until: date | None = None
+    """The last day of the time given beyond the period's deadline."""
     addenda: tuple[Addendum, ...] = ()
     """The approved notes on what happened after the period, by their dates."""
 
@@ -77,11 +78,8 @@ ENTRIES = (
     .where(Workstream.phase_id == bindparam("phase_id"))
     .options(
         joinedload(Workstream.phase, innerjoin=True),
-        selectinload(Workstream.outcomes),
-        selectinload(Workstream.grants).joinedload(RoleGrant.person, innerjoin=True),
         contains_eager(ProgressUpdate.workstream),
         selectinload(ProgressUpdate.contributors),
-        selectinload(ProgressUpdate.extensions),
         joinedload(Revision.submitted_by),
         selectinload(Revision.decisions).options(
             joinedload(Decision.person, innerjoin=True),
@@ -92,14 +90,17 @@ ENTRIES = (
 )
 
 
-def entries(session: Session, period: ReportingPeriod) -> Iterator[tuple[Workstream, Entry | None]]:
+def entries(
+    session: Session, period: ReportingPeriod, around: Around
+) -> Iterator[tuple[Workstream, Entry | None]]:
     """Yield the workstreams of the phase, each with its update and what was decided on it."""
     rows: Collection[Any] = session.execute(
         ENTRIES, {"phase_id": period.phase_id, "period_id": period.id}
     ).all()
-    agreed = agreed_ratings(session, period.id)
-    courses = _courses(session, period.id)
-    notes = _addenda(session, period.id)
+    agreed = agreed_ratings(session, period.id) if around.rated else {}
+    notes = _addenda(session, period.id) if around.noted else {}
+    courses = _courses(around.events)
+    more_time = {row.update_id: row.until for row in around.more_time}
     for workstream, update, revision in rows:
         yield (
             workstream,
@@ -109,6 +110,7 @@ def entries(session: Session, period: ReportingPeriod) -> Iterator[tuple[Workstr
                 revision=revision,
                 agreed=agreed.get(update.revision_id),
                 course=courses.get(update.id, Course()),
+                more_time_until=more_time.get(update.id),
                 addenda=tuple(notes.get(update.id, ())),
             ),
         )
@@ -144,28 +146,15 @@ def _addenda(session: Session, period_id: int) -> Mapping[int, list[Addendum]]:
     return found
 
 
-def _courses(session: Session, period_id: int) -> dict[int, Course]:
+def _courses(events: Iterable[Event]) -> dict[int, Course]:
     """Return what happened to each update of a period."""
-    rows = session.execute(
-        select(
-            UpdateEvent.update_id,
-            UpdateEvent.action,
-            UpdateEvent.from_status,
-            UpdateEvent.to_status,
-            UpdateEvent.at,
-            UpdateEvent.note,
-        )
-        .join(ProgressUpdate, ProgressUpdate.id == UpdateEvent.update_id)
-        .where(ProgressUpdate.period_id == period_id)
-        .order_by(UpdateEvent.id)
-    )
     found: dict[int, Course] = {}
-    for row in rows:
+    for row in events:
         found[row.update_id] = _after(found.get(row.update_id, Course()), row)
     return found
 
 
-def _after(before: Course, event: Any) -> Course:  # noqa: ANN401 - a result row
+def _after(before: Course, event: Event) -> Course:
     """Return a course with one more event in it."""
     moved = event.from_status is not event.to_status
     submitted = event.at if event.action is Action.SUBMIT else None

@@ -1,13 +1,25 @@
 """Issued editions as pages and commands read them: the frozen text, its files, what there is."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload, undefer
 
-from models import Edition, EditionFile, Pack, Phase, Programme, ReportingPeriod
+from models import (
+    Edition,
+    EditionEntry,
+    EditionFile,
+    Pack,
+    Phase,
+    Programme,
+    ProgressUpdate,
+    ReportingPeriod,
+    Revision,
+    Workstream,
+)
 from models.enums import Audience, PackFormat, PackStatus
 from webapp.domain import policy
 from webapp.domain.actor import Actor
@@ -39,6 +51,18 @@ def find_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
     ):
         raise NotFound
     return edition
+
+
+def workstreams_of(session: Session, edition: Edition) -> Sequence[Workstream]:
+    """Return the workstreams whose updates an edition prints, in the plan's order."""
+    return session.scalars(
+        select(Workstream)
+        .join(ProgressUpdate, ProgressUpdate.workstream_id == Workstream.id)
+        .join(Revision, Revision.update_id == ProgressUpdate.id)
+        .join(EditionEntry, EditionEntry.revision_id == Revision.id)
+        .where(EditionEntry.edition_id == edition.id)
+        .order_by(Workstream.position)
+    ).all()
 
 
 def frozen_document(edition: Edition) -> document.Document:

@@ -122,7 +122,7 @@ def _flags(entry: Entry, period: ReportingPeriod, at: datetime) -> tuple[Flagged
         due=turns.update_due(update.status, period),
         lead_due_at=period.lead_due_at,
         first_submitted_at=course.first_submitted_at,
-        more_time_until=update.extensions[-1].until if update.extensions else None,
+        more_time_until=entry.more_time_until,
         missed=course.missed,
         times_returned=course.times_returned,
         by_deputy=any(row.person_id != row.sponsor_id for row in entry.approvals),

@@ -7,12 +7,10 @@ from datetime import date
 from models.enums import Audience, Mark, MinuteKind, MinuteState, PaperKind
 from webapp.domain.content import MeasureValue, UpdateContent
 from webapp.domain.exempt import Exemption
+from webapp.domain.publishable import Withheld
 from webapp.domain.recipes import STANDARD, Recipe
 from webapp.domain.wording import day, listing
 from webapp.packs.document import Record
-
-Withheld = Mapping[str, tuple[int, ...]]
-"""Parts of a report that a public edition leaves out, with the paragraphs of Schedule 12A."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,21 @@
 """The measures of a report: a table of what they are now, and a chart of how each came there."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 
 from models.enums import ItemKind
 from webapp.domain import measures
-from webapp.domain.blocks import Block, MeasureSeries
+from webapp.domain.blocks import Block, MeasureSeries, Row, Table, cell
 from webapp.domain.content import MeasureValue
 from webapp.domain.registers import reference
-from webapp.packs import charts
+from webapp.drawing import charts
 from webapp.packs.material import Report, Workstream
 from webapp.packs.registers import register
 from webapp.packs.wording import slug
 
 NO_VALUE = "No value this period"
+NONE = "No value"
+ABREAST = 4
+"""Most measures side by side in a table of values."""
 
 
 def told(report: Report) -> bool:
@@ -63,29 +65,40 @@ def _last(workstream: Workstream, number: int) -> MeasureValue | None:
 
 
 def pictures(workstream: Workstream, report: Report) -> Iterable[Block]:
-    """Yield how each measure went from period to period, where it has two values at least."""
+    """Yield how each measure went from period to period, where it has two values at least.
+
+    The values stand below all the pictures, side by side: a table below each would part them.
+    """
+    drawn: list[tuple[str, MeasureSeries]] = []
+    measured = [(past.period, past.rows) for past in workstream.measured]
     for row in report.content.measures:
-        points = _points(workstream, row.number)
-        if sum(value is not None for _, value in points) >= charts.LEAST:
-            name = reference(workstream.code, ItemKind.MEASURE, row.number)
-            series = MeasureSeries(
-                title=f"{name}. {row.marked(row.name)}",
-                points=points,
-                unit=row.unit,
-                baseline=row.baseline,
-                target=row.target,
-                target_to=row.target_to,
-                direction=row.direction,
+        series = charts.series(workstream.code, row, measured)
+        if sum(value is not None for _, value in series.points) >= charts.LEAST:
+            chart, _ = charts.measure(series, f"{slug(workstream)}-measure-{row.number}")
+            yield chart
+            drawn.append((reference(workstream.code, ItemKind.MEASURE, row.number), series))
+    for place in range(0, len(drawn), ABREAST):
+        address = f"{slug(workstream)}-values-{place // ABREAST + 1}"
+        yield _values(drawn[place : place + ABREAST], address)
+
+
+def _values(drawn: Sequence[tuple[str, MeasureSeries]], address: str) -> Table:
+    """Return the values of measures side by side, from the first period that one of them has."""
+    longest = max((series.points for _, series in drawn), key=len)
+    found = [(dict(series.points), series.unit) for _, series in drawn]
+    return Table(
+        caption="Measures period by period",
+        header=("Period", *(name for name, _ in drawn)),
+        rows=tuple(
+            Row(
+                (
+                    cell(period),
+                    *(cell(measures.figure(of.get(period), unit) or NONE) for of, unit in found),
+                ),
+                f"{address}-row-{number}",
             )
-            yield from charts.measure(series, f"{slug(workstream)}-measure-{row.number}")
-
-
-def _points(workstream: Workstream, number: int) -> tuple[tuple[str, Decimal | None], ...]:
-    """Return the values of a measure by period, from the first that it has."""
-    points = [
-        (past.period, next((row.value for row in past.rows if row.number == number), None))
-        for past in workstream.measured
-    ]
-    while points and points[0][1] is None:
-        del points[0]
-    return tuple(points)
+            for number, (period, _) in enumerate(longest, 1)
+        ),
+        widths=(34, *(22 for _ in drawn)),
+        id=address,
+    )

@@ -1,10 +1,12 @@
 """What was issued before a period: the last ratings, the run of a few, and what came too late."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Edition, EditionEntry, Pack, ProgressUpdate, ReportingPeriod, Revision
@@ -12,6 +14,7 @@ from models.enums import Audience, UpdateStatus
 from webapp.clock import LONDON
 from webapp.domain.content import MeasureValue
 from webapp.editions import IssuedRating, is_latest, issued_ratings
+from webapp.lists import listed
 from webapp.packs.material import Issued, Late, Measured
 
 TREND_PERIODS = 11
@@ -40,22 +43,52 @@ class Past:
         return self.trends.get(workstream_id, (None,) * len(self.periods))
 
 
-def issued_before(session: Session, period: ReportingPeriod) -> Past:
-    """Return what was issued in the phase before this period; three or four statements.
+@dataclass(frozen=True)
+class Before:
+    """A period before this one of which the board has an edition."""
+
+    id: int
+    name: str
+
+
+LATEST = (
+    select(ReportingPeriod.id, ReportingPeriod.name, ReportingPeriod.starts_on)
+    .where(
+        ReportingPeriod.phase_id == bindparam("phase_id"),
+        ReportingPeriod.starts_on < bindparam("starts_on"),
+        exists(Edition.id).where(
+            Edition.pack_id == Pack.id,
+            Pack.period_id == ReportingPeriod.id,
+            Pack.audience == Audience.IIB,
+        ),
+    )
+    .order_by(ReportingPeriod.starts_on.desc())
+    .limit(TREND_PERIODS)
+    .subquery()
+)
+BEFORE = listed(select(LATEST.c.id, LATEST.c.name), Before, LATEST.c.starts_on.desc())
+"""The last periods, the latest first."""
+
+
+def _values(period: ReportingPeriod) -> dict[str, Any]:
+    """Return the values of BEFORE and LATE."""
+    return {"phase_id": period.phase_id, "starts_on": period.starts_on}
+
+
+def issued_before(
+    session: Session,
+    period: ReportingPeriod,
+    periods: Sequence[Before] | None = None,
+    *,
+    measured: bool = True,
+) -> Past:
+    """Return what was issued in the phase before this period; two statements, four at the most.
 
     They are those of the board's editions, so that a correction in progress takes none away.
+    Whoever has read the `periods` already gives them, and says whether anything is `measured`.
     """
-    out = select(Edition.id).join(Pack, Pack.id == Edition.pack_id)
-    periods = session.execute(
-        select(ReportingPeriod.id, ReportingPeriod.name)
-        .where(
-            ReportingPeriod.phase_id == period.phase_id,
-            ReportingPeriod.starts_on < period.starts_on,
-            out.where(Pack.period_id == ReportingPeriod.id, Pack.audience == Audience.IIB).exists(),
-        )
-        .order_by(ReportingPeriod.starts_on.desc())
-        .limit(TREND_PERIODS)
-    ).all()
+    if periods is None:
+        periods = session.execute(select(BEFORE.label("before")), _values(period)).one().before
     found: dict[int, dict[int, Issued]] = {}
     standing = issued_ratings(session, [row.id for row in periods])
     for (workstream_id, period_id), rating in standing.items():
@@ -75,7 +108,9 @@ def issued_before(session: Session, period: ReportingPeriod) -> Past:
             for workstream_id, by_period in found.items()
         },
         last=last,
-        values=_measured(session, standing, {row.id: row.name for row in periods}),
+        values=_measured(session, standing, {row.id: row.name for row in periods})
+        if measured
+        else {},
     )
 
 
@@ -132,45 +167,70 @@ def _older(
     return {row.workstream_id: Issued(step=row.step, confirmed=row.confirmed) for row in rows}
 
 
-def received_late(session: Session, period: ReportingPeriod) -> dict[int, tuple[Late, ...]]:
+OWN, BETWEEN = aliased(ReportingPeriod), aliased(ReportingPeriod)
+FIRST = (
+    select(Edition.id)
+    .join(Pack, Pack.id == Edition.pack_id)
+    .join(BETWEEN, BETWEEN.id == Pack.period_id)
+    .where(
+        Pack.audience == Audience.IIB,
+        Edition.number == 1,
+        BETWEEN.phase_id == bindparam("phase_id"),
+    )
+)
+TOLD = FIRST.where(
+    BETWEEN.starts_on > OWN.starts_on,
+    BETWEEN.starts_on < bindparam("starts_on"),
+    Edition.issued_at >= ProgressUpdate.moved_at,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateRow:
+    """An update that was approved too late for its pack."""
+
+    workstream_id: int
+    period: str
+    step: int
+    approved_at: datetime
+
+
+LATE = listed(
+    select(
+        ProgressUpdate.workstream_id,
+        OWN.name.label("period"),
+        func.coalesce(ProgressUpdate.confirmed_step, Revision.proposed_step).label("step"),
+        ProgressUpdate.moved_at.label("approved_at"),
+    )
+    .select_from(ProgressUpdate)
+    .join(Revision, Revision.id == ProgressUpdate.approved_revision_id)
+    .join(OWN, OWN.id == ProgressUpdate.period_id)
+    .where(
+        OWN.phase_id == bindparam("phase_id"),
+        OWN.starts_on < bindparam("starts_on"),
+        ProgressUpdate.status == UpdateStatus.APPROVED,
+        FIRST.where(BETWEEN.id == OWN.id).exists(),
+        ~TOLD.exists(),
+    ),
+    LateRow,
+    OWN.starts_on,
+    ProgressUpdate.id,
+)
+
+
+def received_late(
+    session: Session, period: ReportingPeriod, rows: Sequence[LateRow] | None = None
+) -> dict[int, tuple[Late, ...]]:
     """Return updates of earlier periods that were approved too late for their pack, by workstream.
 
-    Each is told of once: in the first pack that was issued after its approval.
+    Each is told of once: in the first pack that was issued after its approval. Whoever has read
+    the `rows` already gives them.
     """
-    own, between = aliased(ReportingPeriod), aliased(ReportingPeriod)
-    issued = (
-        select(Edition.id)
-        .join(Pack, Pack.id == Edition.pack_id)
-        .join(between, between.id == Pack.period_id)
-        .where(
-            Pack.audience == Audience.IIB, Edition.number == 1, between.phase_id == period.phase_id
-        )
-    )
-    told = issued.where(
-        between.starts_on > own.starts_on,
-        between.starts_on < period.starts_on,
-        Edition.issued_at >= ProgressUpdate.moved_at,
-    )
-    rows = session.execute(
-        select(
-            ProgressUpdate.workstream_id,
-            own.name,
-            func.coalesce(ProgressUpdate.confirmed_step, Revision.proposed_step),
-            ProgressUpdate.moved_at,
-        )
-        .join(Revision, Revision.id == ProgressUpdate.approved_revision_id)
-        .join(own, own.id == ProgressUpdate.period_id)
-        .where(
-            own.phase_id == period.phase_id,
-            own.starts_on < period.starts_on,
-            ProgressUpdate.status == UpdateStatus.APPROVED,
-            issued.where(between.id == own.id).exists(),
-            ~told.exists(),
-        )
-        .order_by(own.starts_on)
-    )
+    if rows is None:
+        rows = session.execute(select(LATE.label("late")), _values(period)).one().late
     found: dict[int, tuple[Late, ...]] = {}
-    for workstream_id, name, step, approved_at in rows:
-        late = Late(period=name, step=step, approved_on=approved_at.astimezone(LONDON).date())
-        found[workstream_id] = (*found.get(workstream_id, ()), late)
+    for row in rows:
+        approved_on = row.approved_at.astimezone(LONDON).date()
+        late = Late(period=row.period, step=row.step, approved_on=approved_on)
+        found[row.workstream_id] = (*found.get(row.workstream_id, ()), late)
     return found

@@ -7,19 +7,20 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models import Pack, Person, RoleGrant, Workstream
+from models import Pack, Person, RoleGrant
 from models.enums import Action, Role
 from webapp.clock import LONDON
 from webapp.notifications.messages import PACK_MESSAGES
 from webapp.notifications.outbox import concerned
+from webapp.packs.around import Granted
 
 
-def holding(workstream: Workstream, role: Role, first: date, last: date) -> list[RoleGrant]:
+def holding(grants: Iterable[Granted], role: Role, first: date, last: date) -> list[Granted]:
     """Return the grants of a role that were in force on at least one of the days, oldest first."""
     return sorted(
         (
             grant
-            for grant in workstream.grants
+            for grant in grants
             if grant.role is role
             and grant.starts_on <= last
             and (grant.ends_on is None or grant.ends_on >= first)
@@ -28,12 +29,12 @@ def holding(workstream: Workstream, role: Role, first: date, last: date) -> list
     )
 
 
-def names(grants: Iterable[RoleGrant]) -> tuple[str, ...]:
+def names(grants: Iterable[Granted]) -> tuple[str, ...]:
     """Return each person once, in order."""
-    return tuple(dict.fromkeys(named(grant.person) for grant in grants))
+    return tuple(dict.fromkeys(map(named, grants)))
 
 
-def named(person: Person) -> str:
+def named(person: Person | Granted) -> str:
     """Return a person as printed: the name, and the job title where there is one."""
     return f"{person.name}, {person.job_title}" if person.job_title else person.name
 

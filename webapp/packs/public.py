@@ -8,10 +8,8 @@ could be tried against one.
 from collections.abc import Iterable
 from dataclasses import replace
 
-import msgspec
-
-from webapp.domain.content import MeasureValue, UpdateContent
-from webapp.domain.exempt import Exemption, Markable, public
+from webapp.domain import publishable
+from webapp.domain.publishable import Withheld, paragraphs, public_text, public_values, unnamed_text
 from webapp.packs.material import (
     Agreement,
     Approval,
@@ -19,20 +17,16 @@ from webapp.packs.material import (
     Missing,
     PackData,
     Report,
-    Withheld,
     Workstream,
 )
 
-NARRATIVES = ("key_activities", "engagement", "concerns", "rationale")
-REGISTERS = ("issues", "measures", "milestones", "planned", "risks")
 LEAD, SPONSOR, DIRECTOR = "the lead", "the sponsor", "the programme director"
-PROGRAMME = "the programme"
 PROGRAMME = "the programme"
 
 
 def published(data: PackData) -> PackData:
     """Return the material without exempt text; what is left out is named, never counted."""
-    left_out = _paragraphs([data.overview_exempt])
+    left_out = paragraphs([data.overview_exempt])
     return replace(
         data,
         overview="" if left_out else data.overview,
@@ -40,11 +34,11 @@ def published(data: PackData) -> PackData:
         overview_withheld=left_out,
         recommendations=tuple(row for row in data.recommendations if row.public),
         minutes=tuple(row for row in data.minutes if row.exempt is None),
-        minutes_withheld=_paragraphs(row.exempt for row in data.minutes),
+        minutes_withheld=paragraphs(row.exempt for row in data.minutes),
         carried=tuple(row for row in data.carried if row.exempt is None),
-        carried_withheld=_paragraphs(row.exempt for row in data.carried),
+        carried_withheld=paragraphs(row.exempt for row in data.carried),
         papers=tuple(paper for paper in data.papers if paper.exempt is None),
-        papers_withheld=_paragraphs(paper.exempt for paper in data.papers),
+        papers_withheld=paragraphs(paper.exempt for paper in data.papers),
         workstreams=tuple(_workstream(workstream) for workstream in data.workstreams),
     )
 
@@ -68,38 +62,21 @@ def _workstream(workstream: Workstream) -> Workstream:
     report = workstream.report
     if isinstance(report, Missing):
         return replace(workstream, report=replace(report, sentence=report.plain or report.sentence))
-    measured = tuple(replace(past, rows=_values(past.rows)) for past in workstream.measured)
+    measured = tuple(replace(past, rows=public_values(past.rows)) for past in workstream.measured)
     withheld = _withheld(report, workstream.measured)
     return replace(workstream, measured=measured, report=_report(report, withheld))
-
-
-def _values(rows: tuple[MeasureValue, ...]) -> tuple[MeasureValue, ...]:
-    """Return the values that may be published, none beside a last one that may not be."""
-    return tuple(msgspec.structs.replace(row, last=None) for row in public(rows))
 
 
 def _report(report: Report, withheld: Withheld) -> Report:
     return replace(
         report,
-        content=_content(report.content),
+        content=public_text(report.content),
         sha256="",
         approvals=tuple(_approval(row) for row in report.approvals),
         agreed=report.agreed and _agreement(report.agreed),
         after=tuple(row for row in report.after if row.exempt is None),
         withheld=withheld,
     )
-
-
-def _content(content: UpdateContent) -> UpdateContent:
-    """Return an update with its public words only, and without what is never printed."""
-    kept: dict[str, object] = {"cover_note": "", "explanations": ()}
-    for name in NARRATIVES:
-        if getattr(content, f"{name}_exempt"):
-            kept |= {name: "", f"{name}_exempt": None}
-    for name in REGISTERS:
-        kept[name] = public(getattr(content, name))
-    kept["measures"] = _values(content.measures)
-    return msgspec.structs.replace(content, **kept)
 
 
 def _approval(row: Approval) -> Approval:
@@ -115,25 +92,17 @@ def _withheld(report: Report, measured: Iterable[Measured] = ()) -> Withheld:
 
     What was `measured` in the last periods is printed beside it.
     """
-    content = report.content
-    marks: dict[str, Iterable[Exemption | None]] = {
-        name: [getattr(content, f"{name}_exempt")] for name in NARRATIVES
-    }
-    for name in REGISTERS:
-        rows: tuple[Markable, ...] = getattr(content, name)
-        marks[name] = [row.exempt for row in rows]
-    numbers = {row.number for row in content.measures}
+    numbers = {row.number for row in report.content.measures}
     before = (row for past in measured for row in past.rows if row.number in numbers)
-    marks["measures"] = [*marks["measures"], *(row.exempt for row in before)]
-    marks["sponsor"] = [row.exempt for row in report.approvals]
-    marks["agreed"] = [report.agreed.exempt if report.agreed else None]
-    marks["after"] = [row.exempt for row in report.after]
-    found = {name: _paragraphs(given) for name, given in marks.items()}
-    return {name: paragraphs for name, paragraphs in found.items() if paragraphs}
-
-
-def _paragraphs(marks: Iterable[Exemption | None]) -> tuple[int, ...]:
-    return tuple(sorted({mark.paragraph for mark in marks if mark}))
+    values = [row.exempt for row in (*report.content.measures, *before)]
+    found = {
+        **publishable.withheld(report.content),
+        "measures": paragraphs(values),
+        "sponsor": paragraphs(row.exempt for row in report.approvals),
+        "agreed": paragraphs([report.agreed.exempt if report.agreed else None]),
+        "after": paragraphs(row.exempt for row in report.after),
+    }
+    return {name: given for name, given in found.items() if given}
 
 
 def unnamed(data: PackData) -> PackData:
@@ -162,21 +131,9 @@ def unnamed(data: PackData) -> PackData:
 def _unnamed(report: Report | Missing) -> Report | Missing:
     if isinstance(report, Missing):
         return report
-    content = msgspec.structs.replace(
-        report.content,
-        milestones=tuple(
-            msgspec.structs.replace(row, agreed_by="") for row in report.content.milestones
-        ),
-        **{
-            name: tuple(
-                msgspec.structs.replace(row, owner="") for row in getattr(report.content, name)
-            )
-            for name in ("planned", "risks", "issues")
-        },
-    )
     return replace(
         report,
-        content=content,
+        content=unnamed_text(report.content),
         completed_by=LEAD,
         approvals=tuple(replace(row, by=SPONSOR, own=True, places=()) for row in report.approvals),
         after=tuple(replace(row, by=LEAD, approved_by=SPONSOR) for row in report.after),

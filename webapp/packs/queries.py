@@ -144,8 +144,9 @@ def get_pack(session: Session, actor: Actor, pack_id: int, *, lock: bool = False
 
 WITH_EDITIONS = (
     joinedload(Pack.period, innerjoin=True).joinedload(ReportingPeriod.phase, innerjoin=True),
-    selectinload(Pack.editions),
+    joinedload(Pack.editions),
 )
+OF_A_PERIOD = select(Pack).where(Pack.period_id == bindparam("period_id")).options(*WITH_EDITIONS)
 
 
 def board_pack(session: Session, pack: Pack, *, lock: bool = False) -> Pack | None:
@@ -160,14 +161,13 @@ def board_pack(session: Session, pack: Pack, *, lock: bool = False) -> Pack | No
     )
     if lock and (number := session.scalar(query.with_only_columns(Pack.id))):
         moves.hold(session, Pack, number)
-    return session.scalars(query, execution_options={"populate_existing": lock}).one_or_none()
+    found = session.scalars(query, execution_options={"populate_existing": lock})
+    return found.unique().one_or_none()
 
 
 def both(session: Session, pack: Pack) -> tuple[Pack, Pack | None]:
     """Return the packs of a pack's period: the group's, and the board's once there is one."""
-    found = session.scalars(
-        select(Pack).where(Pack.period_id == pack.period_id).options(*WITH_EDITIONS)
-    )
+    found = session.scalars(OF_A_PERIOD, {"period_id": pack.period_id}).unique()
     by_audience = {row.audience: row for row in found}
     return by_audience[Audience.IMPROVEMENT_GROUP], by_audience.get(Audience.IIB)
 

@@ -16,6 +16,7 @@ from webapp import audit
 from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.errors import Incomplete, Stale
+from webapp.notifications import outbox
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +57,9 @@ def note(
 ) -> ChairNote:
     """Record the chair's note on an edition with its recommendations, numbered for good.
 
-    `text` is Markdown; `public` lets public editions print the recommendations. The same words
-    again are the note that is there. Raises NotAllowed, or Incomplete for an empty note.
+    The members of the body hear of it, and who answers recommendations. `text` is Markdown;
+    `public` lets public editions print the recommendations. The same words again are the note that
+    is there. Raises NotAllowed, or Incomplete for an empty note.
     """
     pack = edition.pack
     policy.require(policy.chairs_the_body(actor, pack.audience, pack.programme_id))
@@ -94,6 +96,7 @@ def note(
     session.add(row)
     session.flush()
     _record(session, actor, "edition.note", edition, at=at, recommendations=len(recommended))
+    outbox.announce_reading(session, pack, "pack_note", actor_id=actor.person_id, at=at)
     return row
 
 
@@ -130,9 +133,10 @@ def answer(
 ) -> None:
     """Record what the programme says to a recommendation; the last answer counts.
 
-    `recommendation` comes from `reading_notes.find_recommendation`; `seen` is how many answers
-    were on the page. The same answer again changes nothing. Raises NotAllowed, or Stale when
-    somebody else has answered meanwhile.
+    The members of the body that made it hear of it. `recommendation` comes from
+    `reading_notes.find_recommendation`; `seen` is how many answers were on the page. The same
+    answer again changes nothing. Raises NotAllowed, or Stale when somebody else has answered
+    meanwhile.
     """
     policy.require(policy.answers_recommendations(actor, recommendation.programme_id))
     audit.take_turn(session)
@@ -159,6 +163,8 @@ def answer(
         at=at,
         detail={"state": state},
     )
+    pack = recommendation.note.edition.pack
+    outbox.announce_reading(session, pack, "pack_answer", actor_id=actor.person_id, at=at)
 
 
 def _record(

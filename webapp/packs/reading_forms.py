@@ -14,6 +14,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.validators import AnyOf
 
 from models.enums import RecommendationState
 from webapp.domain.content import LINE_LIMIT, NARRATIVE_LIMIT
@@ -23,6 +24,11 @@ from webapp.packs.reading_actions import Asked
 NAME_LIMIT = 200
 MOST = 20
 """Recommendations that one note may hold."""
+ANSWERS = {
+    RecommendationState.ANSWERED.value: "Answered: it stays on the list until it is done",
+    RecommendationState.DONE.value: "Done: it leaves the next pack",
+}
+"""Where a recommendation may stand after an answer."""
 
 
 class RecommendationForm(Form):
@@ -78,11 +84,9 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
 
     state = RadioField(
         "Where it stands",
-        choices={
-            RecommendationState.ANSWERED.value: "Answered: it stays on the list until it is done",
-            RecommendationState.DONE.value: "Done: it leaves the next pack",
-        },
-        validators=[Needed("Say where it stands")],
+        choices=ANSWERS,
+        validate_choice=False,
+        validators=[AnyOf(ANSWERS, "Say where it stands")],
     )
     text = TextAreaField(
         "Answer", filters=[tidy], validators=[Needed("Write the answer"), AtMost(LINE_LIMIT)]

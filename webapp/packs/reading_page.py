@@ -53,5 +53,6 @@ def read(edition_id: int) -> str:
         may_correct=runs_office and pack.audience is Audience.IIB,
         may_publish=runs_office and frozen.public,
         is_published=frozen.public and others.is_published(db.session, edition),
+        workstreams=library.workstreams_of(db.session, edition),
         public_address=published.address_of(pack),
     )

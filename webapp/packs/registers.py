@@ -6,13 +6,13 @@ A public edition says under a table that rows were left out of it.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.enums import ItemKind, Level
+from models.enums import ItemKind
 from webapp import narrative
 from webapp.domain.blocks import Block, Cell, Row, Table, cell, words
 from webapp.domain.content import Milestone, Risk
 from webapp.domain.exempt import left_out
 from webapp.domain.reconcile import promises
-from webapp.domain.registers import reference
+from webapp.domain.registers import gravity, reference
 from webapp.domain.wording import day
 from webapp.packs.document import Section
 from webapp.packs.material import PackData, Report, Workstream
@@ -41,7 +41,7 @@ def milestones(workstream: Workstream, report: Report) -> Iterable[Block]:
     """Yield the milestones of this period with what became of them."""
     return register(
         "Milestones this period",
-        (("Reference", 0), ("Milestone", 36), ("Due", 0), ("Outcome", 26), ("Status", 38)),
+        (("Reference", 0), ("Milestone", 42), ("Due", 0), ("Outcome", 24), ("Status", 36)),
         [
             (
                 reference(workstream.code, ItemKind.MILESTONE, row.number),
@@ -192,7 +192,7 @@ def section(data: PackData) -> Section:
         if isinstance(workstream.report, Report)
         for row in workstream.report.content.risks
     ]
-    rows.sort(key=lambda pair: -_gravity(pair[1]))
+    rows.sort(key=lambda pair: -gravity(pair[1]))
     withheld = {
         number
         for workstream in data.workstreams
@@ -206,12 +206,4 @@ def section(data: PackData) -> Section:
         "risks-table",
         sorted(withheld),
     )
-    return Section("risks", "Risks of all workstreams", 1, tuple(blocks), new_page=True)
-
-
-def _gravity(row: Risk) -> int:
-    """Return a number to order risks by: likelihood times impact, 0 where one is not rated."""
-    order = list(Level)
-    if row.likelihood is None or row.impact is None:
-        return 0
-    return (order.index(row.likelihood) + 1) * (order.index(row.impact) + 1)
+    return Section("risks", "Risks of all workstreams", 1, tuple(blocks))

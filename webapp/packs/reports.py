@@ -18,8 +18,9 @@ from webapp.domain.blocks import (
 )
 from webapp.domain.exempt import Exemption, left_out
 from webapp.domain.wording import day
-from webapp.packs import after, charts, measures, registers
-from webapp.packs.charts import Span
+from webapp.drawing import charts
+from webapp.drawing.charts import Span
+from webapp.packs import after, measures, registers
 from webapp.packs.document import Section
 from webapp.packs.material import Outcome, Report, Workstream
 from webapp.packs.ratings import Ratings, issued, rated
@@ -220,7 +221,7 @@ def _narrative(
 
 def _mark(exemption: Exemption, address: str) -> Note:
     """Return what stands before text that may not be published."""
-    return Note((words(f"{exemption.mark}."),), f"{address}-exempt")
+    return Note((words(exemption.sentence),), f"{address}-exempt")
 
 
 def _comments(report: Report, prefix: str, source: str) -> Iterable[Block]:

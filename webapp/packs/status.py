@@ -20,7 +20,7 @@ def section(data: PackData, ratings: Ratings) -> Section:
         prefix="status",
     )
     counts = Paragraph((Text(in_words(data, ratings)),), "status-counts")
-    return Section("status", "Status of the workstreams", 1, (counts, table), new_page=True)
+    return Section("status", "Status of the workstreams", 1, (counts, table))
 
 
 def status_table(

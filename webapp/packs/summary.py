@@ -28,8 +28,13 @@ from webapp.packs.wording import CHANGES, titled
 
 LONGEST_REASON = 240
 """Characters of a reason that the summary repeats; the report has all of it."""
+MOST_CHANGED = 5
+"""Changes that the summary gives with their reasons, so that it stays on a page."""
 MOST_MOVED = 8
 """Moved dates that stand on the first page; the part on dates has them all."""
+
+CHANGED = (Change.WORSENED, Change.IMPROVED)
+"""What counts as a change, in the order in which it is told."""
 
 
 class Told(NamedTuple):
@@ -76,14 +81,16 @@ def _asks(data: PackData) -> Iterator[Block]:
 
 
 def _changes(told: Sequence[Told], ratings: Ratings) -> Iterator[Block]:
-    """Yield which ratings became better or worse since they were last issued, and why."""
+    """Yield which ratings became worse or better since they were last issued, and why."""
     yield Heading(2, "What changed since last period", "summary-changes")
-    items = tuple(
-        Item((Paragraph((*_change(row, ratings),)), *_why(row)))
-        for row in told
-        if _direction(row) in (Change.WORSENED, Change.IMPROVED)
-    )
-    yield ItemList(items) if items else words("No rating became better or worse.")
+    changed = [row for way in CHANGED for row in told if _direction(row) is way]
+    if not changed:
+        yield words("No rating became better or worse.")
+        return
+    shown = changed[:MOST_CHANGED]
+    yield ItemList(tuple(Item((Paragraph((*_change(row, ratings),)), *_why(row))) for row in shown))
+    if rest := len(changed) - len(shown):
+        yield words(f"{sentence(counted(rest, 'more', 'more'))} in the reports.")
 
 
 def _direction(row: Told) -> Change:
@@ -137,10 +144,11 @@ def _promises(told: Sequence[Told]) -> Iterator[Block]:
         return
     kept = [row for row in promised if row.outcome is MilestoneOutcome.DONE]
     missed = tuple(_missed(promised))
+    done = sentence(counted(len(kept), "was", "were")) if kept else "None was"
     ending = f" {sentence(listing(missed))}." if missed else ""
     yield words(
         f"{sentence(counted(len(promised), 'milestone was', 'milestones were'))} promised. "
-        f"{sentence(counted(len(kept), 'was', 'were'))} done.{ending}"
+        f"{done} done.{ending}"
     )
 
 

@@ -10,7 +10,8 @@ from webapp.access import actor
 from webapp.clock import now
 from webapp.domain import policy
 from webapp.domain.audiences import AUDIENCE_NAMES
-from webapp.domain.errors import NotFound
+from webapp.domain.content import decode, sections_of
+from webapp.domain.errors import Incomplete, NotFound
 from webapp.domain.workflow import EDITABLE
 from webapp.extensions import db
 from webapp.packs import (
@@ -119,30 +120,38 @@ def correct(edition_id: int) -> Response:
     if request.method == "GET" and board.status is not PackStatus.ISSUED:
         return htmx.go(url_for(".review", pack_id=group.id))
     pack = queries.get_pack(db.session, who, group.id, lock=request.method == "POST")
+    programme = pack.period.phase.programme
     # A second click names updates that the first has sent back already.
     states = (UpdateStatus.ISSUED, *(() if board.status is PackStatus.ISSUED else EDITABLE))
     offered = queries.updates_in(db.session, pack, *states)
     form.updates.choices = [(row.id, titled(row.workstream)) for row in offered]
     if form.validate_on_submit():
-        corrections.correct(
-            db.session,
-            pack,
-            who,
-            at=at,
-            seen=form.edition.data,
-            reason=form.reason.data or "",
-            update_ids=form.updates.data or (),
-            sections=form.flagged,
-        )
-        db.session.commit()
-        flash("The correction has begun. The pack is with the Improvement Group again.", "success")
-        return htmx.go(url_for(".review", pack_id=pack.id))
+        try:
+            corrections.correct(
+                db.session,
+                pack,
+                who,
+                at=at,
+                seen=form.edition.data,
+                reason=form.reason.data or "",
+                update_ids=form.updates.data or (),
+                sections=form.flagged,
+            )
+        except Incomplete as refused:
+            form.updates.errors = [f"{refused.reason} {refused.next_step}"]
+        else:
+            db.session.commit()
+            flash(
+                "The correction has begun. The pack is with the Improvement Group again.", "success"
+            )
+            return htmx.go(url_for(".review", pack_id=pack.id))
     body = render_template(
         "packs/correct.html",
         edition=edition,
         period=pack.period,
-        programme=pack.period.phase.programme,
+        programme=programme,
         received=chain.received_by(db.session, edition),
+        sections={name for row in offered for name in sections_of(decode(row.draft))},
         form=form,
     )
     return Response(body, status=422 if form.errors else 200, mimetype="text/html")

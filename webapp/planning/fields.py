@@ -85,6 +85,9 @@ class TimeLine(Field):
                     f"not “{self.text[:SHOWN]}”"
                 )
 
+    def _value(self) -> str:
+        return self.text
+
 
 def clock_words(value: time) -> str:
     """Return a time of day as people say it: 2:30pm."""

@@ -29,6 +29,12 @@ def _day(name: str) -> DateLine:
     return DateLine(label, validators=[Needed(f"{label}: enter a date")])
 
 
+def _group_meets() -> TimeLine:
+    """Return the field for the time of day at which the group meets."""
+    label = "Time the Improvement Group meets"
+    return TimeLine(label, validators=[Needed(f"{label}: enter a time")])
+
+
 class DatesForm(PlainForm):
     """All dates of one period; the token against forgery belongs to the form around it."""
 
@@ -81,10 +87,7 @@ class PlannedForm(DatesForm):
 class PeriodForm(DatesForm):
     """The dates of one period, and when the group meets on its day."""
 
-    group_meets_time = TimeLine(
-        "Time the Improvement Group meets",
-        validators=[Needed("Time the Improvement Group meets: enter a time")],
-    )
+    group_meets_time = _group_meets()
 
 
 def planned_forms(typed: Any) -> list[PlannedForm]:  # noqa: ANN401 - a MultiDict of any kind
@@ -178,7 +181,7 @@ def _working_days(label: str, least: int = 0) -> Whole:
 
 
 class RulesForm(FlaskForm):  # type: ignore[misc]
-    """How far the dates of a period lie apart, in working days."""
+    """How far the dates of a period lie apart, in working days, and times of day."""
 
     writing_days = _working_days("Days to write an update")
     lead_days = _working_days("Days to approve it")
@@ -190,7 +193,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]
         "Hour at which deadlines end",
         validators=[Needed(HOURS), NumberRange(1, LATEST_HOUR, HOURS)],
     )
-
+    group_meets = _group_meets()
     quarantine_hours = Whole(
         "Hours in which a pack can be stopped",
         validators=[Needed(QUARANTINE), NumberRange(0, LONGEST_QUARANTINE, QUARANTINE)],

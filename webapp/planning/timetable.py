@@ -8,8 +8,6 @@ from webapp.clock import LONDON
 from webapp.domain.calendar import Today, at_time
 from webapp.domain.planning import Dates, Remark, Rules, Surroundings, remarks, too_late
 
-GROUP_MEETS = time(14)
-"""When the Improvement Group meets unless the office says otherwise."""
 INSTANTS: Mapping[str, str] = {
     "lead_due_on": "lead_due_at",
     "sponsor_due_on": "sponsor_due_at",
@@ -47,7 +45,7 @@ def clocks_of(row: ReportingPeriod) -> Mapping[str, time]:
 def usual_clocks(rules: Rules) -> Mapping[str, time]:
     """Return the times of day that a new period is given."""
     due = time(rules.due_hour)
-    return {"lead_due_on": due, "sponsor_due_on": due, "group_meets_on": GROUP_MEETS}
+    return {"lead_due_on": due, "sponsor_due_on": due, "group_meets_on": rules.group_meets}
 
 
 def columns(dates: Dates, clocks: Mapping[str, time]) -> dict[str, date | datetime]:

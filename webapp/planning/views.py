@@ -27,6 +27,7 @@ from webapp.domain.wording import counted
 from webapp.extensions import db
 from webapp.planning import actions, queries
 from webapp.planning.calendar import calendar_of
+from webapp.planning.fields import clock_words
 from webapp.planning.forms import (
     RULE,
     TYPED,
@@ -37,7 +38,13 @@ from webapp.planning.forms import (
     planned_forms,
 )
 from webapp.planning.queries import Place
-from webapp.planning.timetable import clocks_of, dates_of, remarks_on, remarks_on_change
+from webapp.planning.timetable import (
+    clocks_of,
+    dates_of,
+    remarks_on,
+    remarks_on_change,
+    usual_clocks,
+)
 
 bp = Blueprint("planning", __name__)
 MOST_AT_ONCE = 100
@@ -168,9 +175,11 @@ def _remarks(programme: Programme, rows: list[PlannedForm]) -> list[tuple[Remark
 
 def _preview(programme: Programme, rows: list[PlannedForm], status: int = 200) -> Response:
     found = _remarks(programme, rows)
+    clocks = usual_clocks(queries.rules_of(db.session, programme.id))
     body = render_template(
         "planning/preview.html",
         programme=programme,
+        clocks={name: clock_words(at) for name, at in clocks.items()},
         deadlines=DEADLINES,
         rows=list(zip(rows, found, strict=True)),
         marked=sum(map(len, found)),
@@ -197,6 +206,11 @@ def replan(slug: str, period_id: int) -> Response:
     form, do = PeriodForm(request.form), request.form.get("do", "")
     if do in PLANS_AGAIN and form.is_complete():
         form.show(_planned(programme, row, form, keep_by_hand=do == "keep"))
+        if do == "all" and "group_meets_on" not in behind(
+            dates_of(row), row.status, clock.today().day
+        ):
+            usual = queries.rules_of(db.session, programme.id).group_meets
+            form.group_meets_time.process(None, usual)
     if not form.validate():
         return _compare(programme, row, form, 422)
     if do != "save":

@@ -10,7 +10,6 @@ from webapp.domain import policy, ratings, turns
 from webapp.domain.actor import Actor
 from webapp.domain.approval import Place
 from webapp.domain.calendar import Today
-from webapp.domain.workflow import DECIDED
 from webapp.editions import IssuedRating
 from webapp.holders import Holders
 from webapp.programmes.board import Cell
@@ -33,10 +32,13 @@ class Summary:
 
     @property
     def step(self) -> int | None:
-        """The rating that stands: the group's, else the sponsor's, in a pack else the lead's."""
-        if self.status in DECIDED:
-            return self.agreed_step or self.confirmed_step or self.proposed_step
-        return None
+        """The rating that stands."""
+        return ratings.standing(
+            self.status,
+            proposed=self.proposed_step,
+            confirmed=self.confirmed_step,
+            agreed=self.agreed_step,
+        )
 
     @property
     def confirmed(self) -> bool:

@@ -1,5 +1,6 @@
 """Notes on what happened after a period: each has a date and an approval of its own.
 
+A sponsor approves one, or sends it back with what is wrong; then another may be written.
 They stand apart: nothing here touches the text or a rating of the update (seed paper 001 mixes
 events of April and May into the position at the end of March). They never change and are never
 deleted. Actions flush and never commit; a refusal leaves nothing behind.
@@ -35,6 +36,7 @@ def addenda(session: Session, actor: Actor, update: ProgressUpdate) -> Sequence[
             joinedload(Addendum.written_by),
             joinedload(Addendum.approved_by),
             joinedload(Addendum.sponsor),
+            joinedload(Addendum.sent_back_by),
         )
         .order_by(Addendum.happened_on, Addendum.id)
     )
@@ -66,8 +68,8 @@ def write_addendum(
     """Add a note on what happened on a day after the period; its sponsors hear of it.
 
     `text` is Markdown; `exempt` marks it as not for publication. The same words for the same
-    day twice are one note. Raises NotAllowed, IllegalMove before the update is approved, or
-    Incomplete without words or for a wrong day.
+    day twice are one note, unless it was sent back. Raises NotAllowed, IllegalMove before the
+    update is approved, or Incomplete without words or for a wrong day.
     """
     policy.require(policy.writes_it(actor, update))
     if closed := why_not_now(update.status):
@@ -79,7 +81,7 @@ def write_addendum(
         raise Incomplete(wrong)
     for known in addenda(session, actor, update):
         same = (known.written_by_id, known.happened_on, known.text)
-        if same == (actor.person_id, happened_on, text):
+        if known.sent_back_at is None and same == (actor.person_id, happened_on, text):
             return known
     row = Addendum(
         update_id=update.id,
@@ -102,8 +104,55 @@ def approve_addendum(
 
     One sponsor or deputy is enough, and the first one counts: approving again does nothing.
     Raises NotAllowed, also for whoever wrote the note or a part of its update, or who stands in
-    for nobody any more.
+    for nobody any more, or IllegalMove for a note that was sent back.
     """
+    sponsor_id = _in_whose_place(session, update, actor, addendum, at)
+    values = {"approved_at": at, "approved_by_id": actor.person_id, "sponsor_id": sponsor_id}
+    if _decide(session, addendum, values):
+        _tell(session, update, actor, addendum, "addendum_approved", at=at)
+    elif addendum.sent_back_at is not None:
+        raise IllegalMove(
+            "The note was sent back meanwhile, so it cannot be approved.",
+            "Whoever writes for the workstream can add another.",
+        )
+
+
+def send_back_addendum(
+    session: Session,
+    update: ProgressUpdate,
+    actor: Actor,
+    *,
+    at: datetime,
+    addendum: Addendum,
+    reason: str,
+) -> None:
+    """Send a note back for good, with what is wrong: it is never printed, another may be.
+
+    Whoever writes for the workstream hears of it. Sending back again does nothing. Raises
+    NotAllowed as an approval does, IllegalMove for a note that is approved, or Incomplete without
+    a reason.
+    """
+    _in_whose_place(session, update, actor, addendum, at)
+    if not reason.strip():
+        raise Incomplete("Say what is wrong with the note.")
+    values = {
+        "sent_back_at": at,
+        "sent_back_by_id": actor.person_id,
+        "sent_back_reason": reason,
+    }
+    if _decide(session, addendum, values):
+        _tell(session, update, actor, addendum, "addendum_sent_back", at=at)
+    elif addendum.approved_at is not None:
+        raise IllegalMove(
+            "The note was approved meanwhile, so it cannot be sent back.",
+            "If it is wrong, ask the lead to add another note that says so.",
+        )
+
+
+def _in_whose_place(
+    session: Session, update: ProgressUpdate, actor: Actor, addendum: Addendum, at: datetime
+) -> int:
+    """Return the sponsor somebody decides for on a note; raises NotAllowed."""
     policy.require(policy.approves_addendum(actor, update, addendum.written_by_id))
     team = people.team(session, update.workstream_id, at.astimezone(LONDON).date())
     own = approval.held_by(
@@ -113,19 +162,26 @@ def approve_addendum(
         raise NotAllowed("You do not stand in for a sponsor of this workstream any more.")
     # A sponsor who is another's deputy as well decides in their own name.
     sponsors = [place.sponsor_id for place in own]
-    sponsor_id = actor.person_id if actor.person_id in sponsors else sponsors[0]
+    return actor.person_id if actor.person_id in sponsors else sponsors[0]
+
+
+def _decide(session: Session, addendum: Addendum, values: dict[str, Any]) -> bool:
+    """Write a decision on a note and read it anew; returns whether it was the first one."""
     result = cast(
         "CursorResult[Any]",
         session.execute(
             change(Addendum)
-            .where(Addendum.id == addendum.id, Addendum.approved_at.is_(None))
-            .values(approved_at=at, approved_by_id=actor.person_id, sponsor_id=sponsor_id)
+            .where(
+                Addendum.id == addendum.id,
+                Addendum.approved_at.is_(None),
+                Addendum.sent_back_at.is_(None),
+            )
+            .values(values)
             .execution_options(synchronize_session=False)
         ),
     )
-    session.refresh(addendum, ["approved_at", "approved_by_id", "sponsor_id"])
-    if result.rowcount == 1:
-        _tell(session, update, actor, addendum, "addendum_approved", at=at)
+    session.refresh(addendum, {*values, "approved_at", "sent_back_at"})
+    return result.rowcount == 1
 
 
 def _tell(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Response, flash, render_template, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
@@ -14,7 +14,9 @@ from webapp.clock import now
 from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.addenda import TEXT_LIMIT, why_not_now
+from webapp.domain.content import LINE_LIMIT
 from webapp.domain.errors import Incomplete
+from webapp.exempting import exemption_of
 from webapp.extensions import db
 from webapp.fields import AtMost, DateParts, ExemptField, Needed, tidy
 from webapp.updates import addenda, queries
@@ -36,6 +38,16 @@ class AddendumForm(FlaskForm):  # type: ignore[misc]
     exempt = ExemptField()
 
 
+class SendNoteBackForm(FlaskForm):  # type: ignore[misc]
+    """What is wrong with a note."""
+
+    reason = TextAreaField(
+        "What is wrong with it?",
+        filters=[tidy],
+        validators=[Needed("Say what is wrong with the note"), AtMost(LINE_LIMIT)],
+    )
+
+
 @dataclass(frozen=True)
 class After:
     """The notes on an update as one person sees them."""
@@ -51,9 +63,12 @@ class After:
         return None in self.verdicts.values()
 
 
-def after_the_period(who: Actor, update: ProgressUpdate) -> After:
-    """Return what the page of an update shows of what happened after its period."""
-    notes = addenda.addenda(db.session, who, update) if update.revision else ()
+def after_the_period(who: Actor, update: ProgressUpdate, *, noted: bool) -> After:
+    """Return what the page of an update shows of what happened after its period.
+
+    `noted` is whether there are any notes.
+    """
+    notes = addenda.addenda(db.session, who, update) if noted else ()
     sponsors = policy.sponsors_it(who, update) is None
     return After(
         notes,
@@ -61,20 +76,33 @@ def after_the_period(who: Actor, update: ProgressUpdate) -> After:
         verdicts={
             note.id: policy.approves_addendum(who, update, note.written_by_id)
             for note in notes
-            if sponsors and note.approved_at is None
+            if sponsors and note.approved_at is None and note.sent_back_at is None
         },
     )
 
 
 @bp.get("/addenda")
 def addendum(update_id: int) -> str | Response:
-    """Ask a writer what happened after the period, once the update is approved."""
+    """Ask a writer what happened after the period, once the update is approved.
+
+    `again` names a note to begin from, such as one that was sent back.
+    """
     who = actor()
     update = queries.get_update(db.session, who, update_id)
     policy.require(policy.writes_it(who, update))
     if why_not_now(update.status):
         return htmx.go(url_for(".read", update_id=update_id))
-    return _page(who, update, AddendumForm())
+    form = AddendumForm()
+    if again := request.args.get("again", type=int):
+        note = addenda.get_addendum(db.session, who, update, again)
+        form = AddendumForm(
+            data={
+                "happened_on": note.happened_on,
+                "text": note.text,
+                "exempt": exemption_of(note),
+            }
+        )
+    return _page(who, update, form)
 
 
 def _page(who: Actor, update: ProgressUpdate, form: AddendumForm) -> str:
@@ -123,3 +151,27 @@ def approve_addendum(update_id: int, addendum_id: int) -> Response:
     db.session.commit()
     flash("The note is approved.", "success")
     return htmx.go(url_for(".read", update_id=update_id, _anchor=PLACE))
+
+
+@bp.route("/addenda/<int:addendum_id>/send-back", methods=["GET", "POST"])
+def send_back_addendum(update_id: int, addendum_id: int) -> Response:
+    """Ask a sponsor what is wrong with a note, then send it back."""
+    who = actor()
+    update = queries.get_update(db.session, who, update_id, lock=request.method == "POST")
+    note = addenda.get_addendum(db.session, who, update, addendum_id)
+    policy.require(policy.approves_addendum(who, update, note.written_by_id))
+    there = url_for(".read", update_id=update_id, _anchor=PLACE)
+    form = SendNoteBackForm()
+    if request.method == "GET" and (note.approved_at or note.sent_back_at):
+        return htmx.go(there)
+    if form.validate_on_submit():
+        addenda.send_back_addendum(
+            db.session, update, who, at=now(), addendum=note, reason=form.reason.data or ""
+        )
+        db.session.commit()
+        flash("The note is sent back. Another can be written in its place.", "success")
+        return htmx.go(there)
+    body = render_template(
+        "updates/send_back_addendum.html", **frame(who, update), note=note, form=form
+    )
+    return Response(body, status=422 if form.errors else 200, mimetype="text/html")

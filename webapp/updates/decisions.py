@@ -45,15 +45,12 @@ def _decided_revision(update: ProgressUpdate, seen: str) -> Revision:
 
 
 def _places(
-    session: Session,
     update: ProgressUpdate,
     actor: Actor,
+    team: Sequence[people.RoleHolder],
     decided: Sequence[Decision],
-    *,
-    at: datetime,
 ) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     """Return the approvals still to be given, and those the actor may give; some, or NotAllowed."""
-    team = people.team(session, update.workstream_id, at.astimezone(LONDON).date())
     left = people.approvals_left(update, team, decided)
     own = approval.held_by(actor.person_id, left)
     if not own:
@@ -89,8 +86,8 @@ def send_back(
     workflow.next_status(workflow.UPDATE, Action.SEND_BACK, update.status)
     if not reason.strip():
         raise Incomplete("Say why you send it back.", "The lead needs to know what to change.")
-    decided = queries.approvals(session, revision)
-    _, own = _places(session, update, actor, decided, at=at)
+    team, decided = queries.deciders(session, update, revision, at.astimezone(LONDON).date())
+    _, own = _places(update, actor, team, decided)
     moves.move_update(
         session, update, actor, Action.SEND_BACK, at=at, note=reason, sections=sections
     )
@@ -133,13 +130,13 @@ def approve(
     """
     policy.require(policy.why_not(actor, Action.APPROVE, update))
     revision = _decided_revision(update, seen)
-    decided = queries.approvals(session, revision)
+    team, decided = queries.deciders(session, update, revision, at.astimezone(LONDON).date())
     if update.status in (UpdateStatus.WITH_SPONSOR, UpdateStatus.APPROVED) and any(
         row.person_id == actor.person_id for row in decided
     ):
         return
     workflow.next_status(workflow.UPDATE, Action.APPROVE, update.status)
-    left, own = _places(session, update, actor, decided, at=at)
+    left, own = _places(update, actor, team, decided)
     _require_sound_rating(session, update, revision, decided, step=step, reason=reason)
     programme = update.workstream.phase.programme
     if programme.comment_required and step != ratings.BEST and not comment.strip():

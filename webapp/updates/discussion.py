@@ -43,13 +43,16 @@ class Talk:
         )
 
 
-def talk(who: Actor, update: ProgressUpdate, page: str) -> Talk | None:
-    """Return the comments on an update, or None for somebody who may not read them."""
+def talk(who: Actor, update: ProgressUpdate, page: str, *, commented: bool = True) -> Talk | None:
+    """Return the comments on an update, or None for somebody who may not read them.
+
+    A page that knows that there are none says so in `commented`.
+    """
     if not policy.may_read_comments(who, update):
         return None
     threads: dict[Section, list[Comment]] = {section: [] for section in ORDER}
     closed = comments.why_closed(update)
-    for thread in comments.threads(db.session, update):
+    for thread in comments.threads(db.session, update) if commented else ():
         threads[thread.section].append(thread)
     return Talk(
         threads,

@@ -24,6 +24,7 @@ from webapp.updates.discussion import talk
 from webapp.updates.forms import SectionForm, section_form
 from webapp.updates.frame import ORDER, bp, filled, locked
 from webapp.updates.rows import rearranged
+from webapp.updates.setting import Setting, get_setting
 
 ROW_VERBS = ("add", "remove", "up", "down")
 WINDOW_LENGTH = 24
@@ -53,18 +54,23 @@ def edit(update_id: int, section: str) -> str | Response:
     policy.require(policy.why_not(who, Action.SAVE, update))
     if update.status not in workflow.EDITABLE:
         return htmx.go(url_for(".read", update_id=update_id))
-    steps = _steps(update, part)
+    setting = _setting(who, update)
     form = section_form(
         part,
         stored=_text(update, part),
-        steps=steps.values(),
+        steps=setting.steps.values(),
         window=secrets.token_urlsafe(9),
         period_ended=_period_ended(update),
     )
     return render_template(
         "updates/edit.html",
-        **_editor(who, update, part, form, steps),
+        **_editor(who, update, part, form, setting),
     )
+
+
+def _setting(who: Actor, update: ProgressUpdate) -> Setting:
+    """Return what the update is written beside today."""
+    return get_setting(db.session, update, who.person_id, now().astimezone(LONDON).date())
 
 
 def _steps(update: ProgressUpdate, section: Section) -> dict[int, RagStep]:
@@ -82,7 +88,7 @@ def _editor(
     update: ProgressUpdate,
     section: Section,
     form: SectionForm,
-    steps: dict[int, RagStep],
+    setting: Setting,
     *,
     attempt: "Attempt | None" = None,
     focus: int | None = None,
@@ -102,8 +108,8 @@ def _editor(
         "filled": filled(stored),
         "form": form,
         "after": _after(update, section, stored),
-        "steps": steps,
-        "last": queries.last_period(db.session, update),
+        "steps": setting.steps,
+        "last": setting.last,
         "sent_back": queries.last_sent_back(db.session, update)
         if update.status is UpdateStatus.RETURNED
         else None,
@@ -113,9 +119,9 @@ def _editor(
         "locked": closed,
         "why_locked": closed.get(section),
         "stored": stored,
-        "talk": talk(who, update, "edit"),
+        "talk": talk(who, update, "edit", commented=setting.commented),
         "anchors": {section: comments.anchors(stored, section)},
-        "placed": _placed(update, section, stored, form),
+        "placed": _placed(update, section, stored, form, setting),
         "saved_at": update.draft_saved_at,
         "attempt": attempt or Attempt(),
         "focus": focus,
@@ -130,14 +136,20 @@ def _after(update: ProgressUpdate, section: Section, text: UpdateContent) -> Sec
 
 
 def _placed(
-    update: ProgressUpdate, section: Section, stored: UpdateContent, form: SectionForm
+    update: ProgressUpdate,
+    section: Section,
+    stored: UpdateContent,
+    form: SectionForm,
+    setting: Setting | None = None,
 ) -> dict[str, list[Finding]]:
     """Return what the checks find in what is stored of a section, by where it stands on the page.
 
     A section in which nothing was written yet is not found fault with.
     """
     found = (
-        findings.find(db.session, update, stored, None, at=now()) if filled(stored)[section] else ()
+        findings.find(db.session, update, stored, None, at=now(), setting=setting)
+        if filled(stored)[section]
+        else ()
     )
     fields = [name for name in content.SECTION_FIELDS[section] if name in form]
     numbers = [entry.form.number.data or 0 for entry in form.rows.entries] if form.row_type else []
@@ -183,7 +195,7 @@ def save(update_id: int, section: str) -> Response:
         return _onward(update, part, do)
     body = render_template(
         "updates/_section.html" if htmx.is_part() else "updates/edit.html",
-        **_editor(who, update, part, form, steps, attempt=attempt, focus=focus),
+        **_editor(who, update, part, form, _setting(who, update), attempt=attempt, focus=focus),
     )
     # A row may be added beside one that is still wrong: nothing was refused that was asked for.
     unfinished = changes_rows and attempt.conflict is None

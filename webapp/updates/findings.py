@@ -12,6 +12,7 @@ from webapp.domain.actor import Actor
 from webapp.domain.checks import Finding
 from webapp.domain.content import UpdateContent
 from webapp.updates import comments, queries
+from webapp.updates.setting import Setting
 
 ELSEWHERE = "section"
 """Where a finding stands that belongs to no one field or row."""
@@ -25,7 +26,7 @@ def find(
     who: Actor | None,
     *,
     at: datetime,
-    setting: queries.Setting | None = None,
+    setting: Setting | None = None,
 ) -> tuple[Finding, ...]:
     """Return what the checks find in a text of the update; `who` is about to submit it.
 

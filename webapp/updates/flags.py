@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import BindParameter, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from models import Addendum, Decision, Extension, ProgressUpdate, UpdateEvent
@@ -12,33 +12,28 @@ from webapp.domain.calendar import Today
 from webapp.domain.flags import Flagged
 from webapp.domain.turns import update_due
 
+RETURNED = UpdateEvent.to_status == UpdateStatus.RETURNED
+OF_THE_UPDATE: BindParameter[int] = bindparam("update_id")
+COURSE = select(
+    func.min(UpdateEvent.at).filter(UpdateEvent.action == Action.SUBMIT),
+    func.count().filter(RETURNED),
+    func.count().filter(UpdateEvent.action == Action.CLOSE),
+    select(Extension.until)
+    .where(Extension.update_id == OF_THE_UPDATE)
+    .order_by(Extension.id.desc())
+    .limit(1)
+    .scalar_subquery(),
+    exists()
+    .where(Addendum.update_id == OF_THE_UPDATE, Addendum.approved_at.is_not(None))
+    .correlate(None),
+).where(UpdateEvent.update_id == OF_THE_UPDATE)
+
 
 def flagged(
     session: Session, update: ProgressUpdate, approvals: Sequence[Decision], today: Today
 ) -> tuple[Flagged, ...]:
     """Return the flags of an update, in one statement; `approvals` are of its latest revision."""
-    given = (
-        select(Extension.until)
-        .where(Extension.update_id == update.id)
-        .order_by(Extension.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    returned = UpdateEvent.to_status == UpdateStatus.RETURNED
-    noted = (
-        exists()
-        .where(Addendum.update_id == update.id, Addendum.approved_at.is_not(None))
-        .correlate(None)
-    )
-    first, times, missed, until, has_note = session.execute(
-        select(
-            func.min(UpdateEvent.at).filter(UpdateEvent.action == Action.SUBMIT),
-            func.count().filter(returned),
-            func.count().filter(UpdateEvent.action == Action.CLOSE),
-            given,
-            noted,
-        ).where(UpdateEvent.update_id == update.id)
-    ).one()
+    first, times, missed, until, has_note = session.execute(COURSE, {"update_id": update.id}).one()
     facts = flags.Facts(
         status=update.status,
         due=update_due(update.status, update.period),

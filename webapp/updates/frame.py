@@ -12,6 +12,7 @@ from webapp.domain.actor import Actor
 from webapp.domain.errors import NotAllowed
 from webapp.extensions import db
 from webapp.updates import actions, people
+from webapp.updates.setting import get_setting
 
 bp = Blueprint("updates", __name__, url_prefix="/updates/<int:update_id>")
 ORDER = tuple(Section)
@@ -27,7 +28,8 @@ def reasons(who: Actor, update: ProgressUpdate) -> dict[str, str | None]:
 
 def frame(who: Actor, update: ProgressUpdate) -> dict[str, Any]:
     """Return what the pages of an update show at the top, and the person's open actions."""
-    holders = people.team(db.session, update.workstream_id, now().astimezone(LONDON).date())
+    setting = get_setting(db.session, update, who.person_id, now().astimezone(LONDON).date())
+    holders = setting.holders
     needed = approval.places(people.sponsorships(holders), update.contributor_ids)
     able = {person_id for place in needed for person_id in place.deciders}
     sponsors = [h for h in holders if h.role is Role.SPONSOR and not h.ended]
@@ -43,6 +45,9 @@ def frame(who: Actor, update: ProgressUpdate) -> dict[str, Any]:
         "writes": policy.writes_it(who, update) is None,
         "editable": update.status in workflow.EDITABLE,
         "holders": holders,
+        "setting": setting,
+        "steps": setting.steps,
+        "last": setting.last,
     }
 
 

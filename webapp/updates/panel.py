@@ -14,7 +14,7 @@ from webapp.domain import approval
 from webapp.domain.actor import Actor
 from webapp.domain.approval import Place
 from webapp.updates import people, queries
-from webapp.updates.people import RoleHolder
+from webapp.updates.setting import Setting
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,13 @@ def panel(
     update: ProgressUpdate,
     revision: Revision,
     who: Actor,
-    holders: Sequence[RoleHolder],
+    setting: Setting,
     *,
     at: datetime,
 ) -> Panel:
-    """Return who stands where; `holders` are the workstream's people today."""
-    approvals = queries.approvals(session, revision)
-    left = people.approvals_left(update, holders, approvals)
+    """Return who stands where with the latest revision; `setting` is the update's today."""
+    approvals = queries.approvals(session, revision) if setting.decided else ()
+    left = people.approvals_left(update, setting.holders, approvals)
     own = approval.held_by(who.person_id, left)
     sponsors = [place.sponsor_id for place in own if place.sponsor_id != who.person_id]
     until = _until(session, update, who, sponsors, at=at) if sponsors else None

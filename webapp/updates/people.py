@@ -35,7 +35,7 @@ IN_FORCE = and_(
 )
 TEAM = (
     select(
-        Person.id,
+        Person.id.label("person_id"),
         Person.name,
         Person.job_title,
         Person.email,
@@ -45,14 +45,16 @@ TEAM = (
         RoleGrant.succeeds_id,
         not_(IN_FORCE).label("ended"),
     )
+    .select_from(RoleGrant)
     .join(Person, Person.id == RoleGrant.person_id)
     .where(
         RoleGrant.workstream_id == bindparam("workstream_id"),
         RoleGrant.starts_on <= bindparam("on"),
         or_(IN_FORCE, RoleGrant.role == Role.SPONSOR),
     )
-    .order_by(RoleGrant.accountable.desc(), Person.name, Person.id)
 )
+TEAM_ORDER = (RoleGrant.accountable.desc(), Person.name, Person.id)
+TEAM_IN_ORDER = TEAM.order_by(*TEAM_ORDER)
 
 
 def team(session: Session, workstream_id: int, on: date) -> tuple[RoleHolder, ...]:
@@ -60,7 +62,7 @@ def team(session: Session, workstream_id: int, on: date) -> tuple[RoleHolder, ..
 
     Those who sponsored it before are among them, marked as ended.
     """
-    rows = session.execute(TEAM, {"workstream_id": workstream_id, "on": on})
+    rows = session.execute(TEAM_IN_ORDER, {"workstream_id": workstream_id, "on": on})
     return tuple(RoleHolder(*row) for row in rows)
 
 

@@ -1,10 +1,10 @@
 """Updates as pages need them: one update with what rules ask of it, the last period, history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import (
@@ -29,7 +29,9 @@ from webapp.domain.checks import Facts
 from webapp.domain.errors import NotFound
 from webapp.domain.wording import listing
 from webapp.holders import holders_on
+from webapp.lists import listed
 from webapp.updates import people
+from webapp.updates.setting import Setting, get_setting
 
 # The statements of every page are put together once: that costs as much as running them.
 UPDATE = (
@@ -75,22 +77,34 @@ def scale_steps(session: Session, update: ProgressUpdate) -> dict[int, RagStep]:
     return {step.number: step for step in rows}
 
 
-LastPeriod = before.LastPeriod
-
-
-def last_period(session: Session, update: ProgressUpdate) -> LastPeriod | None:
-    """Return the latest earlier approved update of the workstream, or None in its first period."""
-    return before.last_periods(session, [update.id]).get(update.id)
+APPROVALS = (
+    select(Decision)
+    .where(Decision.revision_id == bindparam("revision_id"), Decision.action == Action.APPROVE)
+    .options(
+        joinedload(Decision.person, innerjoin=True), joinedload(Decision.sponsor, innerjoin=True)
+    )
+    .order_by(Decision.id)
+)
 
 
 def approvals(session: Session, revision: Revision) -> Sequence[Decision]:
     """Return the approvals of a revision, oldest first, each with its person and sponsor."""
-    return session.scalars(
-        select(Decision)
-        .where(Decision.revision_id == revision.id, Decision.action == Action.APPROVE)
-        .options(joinedload(Decision.person), joinedload(Decision.sponsor))
-        .order_by(Decision.id)
-    ).all()
+    return session.scalars(APPROVALS, {"revision_id": revision.id}).all()
+
+
+DECIDERS = select(
+    listed(people.TEAM, people.RoleHolder, *people.TEAM_ORDER).label("team"),
+    exists().where(Decision.revision_id == bindparam("revision_id")).label("decided"),
+)
+
+
+def deciders(
+    session: Session, update: ProgressUpdate, revision: Revision, on: date
+) -> tuple[Sequence[people.RoleHolder], Sequence[Decision]]:
+    """Return the people of the workstream on a day, and the approvals of a revision so far."""
+    values = {"workstream_id": update.workstream_id, "revision_id": revision.id, "on": on}
+    row = session.execute(DECIDERS, values).one()
+    return row.team, approvals(session, revision) if row.decided else ()
 
 
 def has_sent_back(session: Session, revision: Revision, actor: Actor) -> bool:
@@ -140,24 +154,6 @@ def _office(session: Session, programme_id: int, on: date) -> str:
     return listing(names) if names else ""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What an update is read beside: the people of its workstream, the last period, the scale."""
-
-    holders: Sequence[people.RoleHolder]
-    last: LastPeriod | None
-    steps: Mapping[int, RagStep]
-
-
-def get_setting(session: Session, update: ProgressUpdate, on: date) -> Setting:
-    """Return what an update is read beside on a day."""
-    return Setting(
-        people.team(session, update.workstream_id, on),
-        last_period(session, update),
-        scale_steps(session, update),
-    )
-
-
 def check_facts(
     session: Session,
     update: ProgressUpdate,
@@ -171,7 +167,7 @@ def check_facts(
     A page that has read the setting already gives it.
     """
     today = at.astimezone(LONDON).date()
-    setting = setting or get_setting(session, update, today)
+    setting = setting or get_setting(session, update, writer_id, today)
     last, steps = setting.last, setting.steps
     writers = update.contributor_ids | ({writer_id} if writer_id else set())
     needed = approval.places(people.sponsorships(setting.holders), writers)
@@ -192,7 +188,7 @@ def check_facts(
         else tuple(dict.fromkeys(name for place in needed for name in place.deciders.values())),
         blocked=[place.sponsor for place in stuck],
         fixer=_office(session, update.programme_id, today) if blocked else "",
-        issued_milestones=printed_milestones(session, update),
+        issued_milestones=printed_milestones(session, update) if setting.printed else frozenset(),
     )
 
 

@@ -11,6 +11,7 @@ from models import Decision, ProgressUpdate, Revision
 from models.enums import Action, Section, UpdateStatus
 from webapp import htmx
 from webapp.access import actor
+from webapp.before import LastPeriod
 from webapp.clock import LONDON, now
 from webapp.domain import content, policy, reconcile
 from webapp.domain.actor import Actor
@@ -20,12 +21,13 @@ from webapp.domain.errors import Incomplete, NotFound
 from webapp.domain.wording import listing
 from webapp.extensions import db
 from webapp.levels import in_the_name_of
-from webapp.updates import comments, decisions, findings, people, queries
+from webapp.updates import comments, decisions, findings, queries
 from webapp.updates.decision_forms import ApproveForm, ReturnForm
 from webapp.updates.discussion import talk
 from webapp.updates.frame import ORDER, bp, frame
 from webapp.updates.panel import panel
 from webapp.updates.readings import note_reading
+from webapp.updates.setting import get_setting
 
 PERIOD, RETURNED, NOTHING = "period", "returned", "nothing"
 """What changes are shown since: the last approved period, the last time it came back, nothing."""
@@ -44,7 +46,8 @@ def review(update_id: int) -> str | Response:
     seen = update.revision.sha256
     approval = ApproveForm(data={"seen": seen, "step": update.revision.proposed_step})
     context = _context(who, update, approval, ReturnForm(data={"seen": seen}))
-    if context["panel"].own and context["reasons"]["approve"] is None:
+    first_look = not context["setting"].opened
+    if first_look and context["panel"].own and context["reasons"]["approve"] is None:
         note_reading(update.revision, who, at=now())
     return htmx.page_or_part("updates/review.html", "updates/_reading.html", 200, **context)
 
@@ -57,18 +60,15 @@ def _context(
     revision = update.revision
     assert revision is not None  # noqa: S101 - only reached with a submitted revision
     text = content.decode(revision.content)
-    last = queries.last_period(db.session, update)
-    steps = queries.scale_steps(db.session, update)
+    setting, steps, last = context["setting"], context["steps"], context["last"]
     sent_back = queries.last_sent_back(db.session, update) if revision.number > 1 else None
     approval.step.choices = [(number, step.label) for number, step in steps.items()]
     approval.attested.label.text = decisions.attestation(update)
     since, before = _baseline(update, last, sent_back)
     return {
         **context,
-        "steps": steps,
         "text": text,
         "revision": revision,
-        "last": last,
         "sections": content.sections_of(text),
         "fresh": _fresh(text, last),
         "sent_back": sent_back,
@@ -81,11 +81,11 @@ def _context(
             text,
             None,
             at=revision.submitted_at,
-            setting=queries.Setting(context["holders"], last, steps),
+            setting=setting,
         ),
-        "talk": talk(who, update, "review"),
+        "talk": talk(who, update, "review", commented=setting.commented),
         "anchors": {section: comments.anchors(text, section) for section in ORDER},
-        "panel": panel(db.session, update, revision, who, context["holders"], at=now()),
+        "panel": panel(db.session, update, revision, who, setting, at=now()),
         "in_the_name_of": in_the_name_of,
         "form": approval if approval.errors else return_form if return_form.errors else None,
         "approval": approval,
@@ -94,7 +94,7 @@ def _context(
 
 
 def _baseline(
-    update: ProgressUpdate, last: queries.LastPeriod | None, sent_back: queries.SentBack | None
+    update: ProgressUpdate, last: LastPeriod | None, sent_back: queries.SentBack | None
 ) -> tuple[str, UpdateContent | None]:
     """Return what changes are shown since, and the text of then.
 
@@ -111,7 +111,7 @@ def _baseline(
     return NOTHING, None
 
 
-def _fresh(text: UpdateContent, last: queries.LastPeriod | None) -> dict[Section, str]:
+def _fresh(text: UpdateContent, last: LastPeriod | None) -> dict[Section, str]:
     """Return, for each section, whether it is new, changed or all but the same as last period."""
     if last is None:
         return dict.fromkeys(ORDER, "new")
@@ -190,8 +190,8 @@ def _approved(who: Actor, update: ProgressUpdate, revision: Revision) -> str:
     if update.status is not UpdateStatus.WITH_SPONSOR:
         return words
     today = now().astimezone(LONDON).date()
-    holders = people.team(db.session, update.workstream_id, today)
-    left = panel(db.session, update, revision, who, holders, at=now()).left
+    setting = get_setting(db.session, update, who.person_id, today)
+    left = panel(db.session, update, revision, who, setting, at=now()).left
     return f"{words} {listing(place.sponsor for place in left)} must approve it too."
 
 

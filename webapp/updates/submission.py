@@ -37,15 +37,11 @@ def _page(
     text = content.decode(update.draft)
     seen = content.fingerprint(update.draft)
     context = frame(who, update)
-    steps = queries.scale_steps(db.session, update)
-    last = queries.last_period(db.session, update)
-    setting = queries.Setting(context["holders"], last, steps)
-    found = findings.find(db.session, update, text, who, at=now(), setting=setting)
+    found = findings.find(db.session, update, text, who, at=now(), setting=context["setting"])
     needed = _needed(update)
     return render_template(
         "updates/check.html",
         **context,
-        steps=steps,
         text=text,
         to_mend=[one for one in found if one.severity is checks.Severity.STOP],
         to_explain=[one for one in found if one.severity is checks.Severity.EXPLAIN],
@@ -54,7 +50,6 @@ def _page(
         sent_back=queries.last_sent_back(db.session, update) if needed else None,
         locked=locked(update),
         sections=content.sections_of(text),
-        last=last,
         explaining=explaining or ExplainForm.showing(found, seen),
         submitting=submitting or submit_form(needed, seen=seen),
         form=submitting or explaining,

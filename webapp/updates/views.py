@@ -33,6 +33,7 @@ from webapp.updates import (
 )
 from webapp.updates.discussion import talk
 from webapp.updates.frame import ORDER, bp, filled, frame, locked, readable
+from webapp.updates.setting import Setting
 
 __all__ = ["bp", "discussion", "editing", "reading", "review", "submission"]
 
@@ -45,17 +46,16 @@ def read(update_id: int) -> str:
     text = readable(who, update)
     context = frame(who, update)
     writing = bool(text and context["editable"] and context["writes"])
-    steps = queries.scale_steps(db.session, update) if text and not writing else {}
+    steps, setting = context["steps"], context["setting"]
     revision = update.revision if update.status not in workflow.EDITABLE else None
-    approvals = queries.approvals(db.session, revision) if revision else ()
+    approvals = queries.approvals(db.session, revision) if revision and setting.decided else ()
     return render_template(
         "updates/read.html",
         **context,
         text=text,
         sections=content.sections_of(text) if text else (),
-        steps=steps,
         # Writers see a list of sections and the last rating, the others the text and its rating.
-        **(_task_list(who, update, text) if writing and text else {}),
+        **(_task_list(who, update, text, setting) if writing and text else {}),
         ratings=ratings.side_by_side(db.session, update, revision, approvals, steps)
         if revision
         else [],
@@ -64,7 +64,7 @@ def read(update_id: int) -> str:
         flagged=flags.flagged(db.session, update, approvals, today()),
         reads_comments=policy.may_read_comments(who, update),
         in_the_name_of=in_the_name_of,
-        after=addenda_views.after_the_period(who, update),
+        after=addenda_views.after_the_period(who, update, noted=setting.noted),
         sent_back=queries.last_sent_back(db.session, update)
         if update.status is UpdateStatus.RETURNED
         else None,
@@ -72,16 +72,17 @@ def read(update_id: int) -> str:
     )
 
 
-def _task_list(who: Actor, update: ProgressUpdate, text: UpdateContent) -> dict[str, Any]:
+def _task_list(
+    who: Actor, update: ProgressUpdate, text: UpdateContent, setting: Setting
+) -> dict[str, Any]:
     """Return what the list of sections shows to those who write the update."""
-    found = findings.find(db.session, update, text, None, at=now())
+    found = findings.find(db.session, update, text, None, at=now(), setting=setting)
     return {
         "findings": found,
         "blocking": checks.blocking(found),
         "filled": filled(text),
         "locked": locked(update),
-        "talk": talk(who, update, "edit"),
-        "last": queries.last_period(db.session, update),
+        "talk": talk(who, update, "edit", commented=setting.commented),
     }
 
 
@@ -113,12 +114,12 @@ def history(update_id: int) -> str:
     """Show every step in the life of an update, newest first, and how its ratings stand."""
     who = actor()
     update = queries.get_update(db.session, who, update_id)
-    steps = queries.scale_steps(db.session, update)
+    context = frame(who, update)
+    steps = context["steps"]
     decided = queries.decisions(db.session, update)
     return render_template(
         "updates/history.html",
-        **frame(who, update),
-        steps=steps,
+        **context,
         events=queries.history(db.session, update),
         decisions=decided,
         ratings=_ratings(update, update.revision, decided, steps) if update.revision else [],
@@ -134,7 +135,8 @@ def revision(update_id: int, number: int) -> str:
     update = queries.get_update(db.session, who, update_id)
     row = queries.get_revision(db.session, update, number)
     text = content.decode(row.content)
-    steps = queries.scale_steps(db.session, update)
+    context = frame(who, update)
+    steps = context["steps"]
     decided = [
         decision
         for decision in queries.decisions(db.session, update)
@@ -142,15 +144,14 @@ def revision(update_id: int, number: int) -> str:
     ]
     return render_template(
         "updates/revision.html",
-        **frame(who, update),
-        steps=steps,
+        **context,
         revision=row,
         text=text,
         decisions=decided,
         ratings=_ratings(update, row, decided, steps),
         reads_comments=policy.may_read_comments(who, update),
         in_the_name_of=in_the_name_of,
-        talk=talk(who, update, str(number)),
+        talk=talk(who, update, str(number), commented=context["setting"].commented),
         anchors={section: comments.anchors(text, section) for section in ORDER},
         sections=content.sections_of(text),
     )

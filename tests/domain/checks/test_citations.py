@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from tests.domain.checks.complete import COMPLETE, changed, codes, found
+from tests.domain.checks.complete import COMPLETE, changed, codes, found, promise
+from webapp.domain.content import PlannedMilestone
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,23 @@ def test_a_milestone_that_is_not_there_is_asked_about(text: str, about: str):
 )
 def test_a_milestone_that_is_here_or_was_in_a_pack_is_left_alone(text: str):
     assert codes(changed(key_activities=text), issued_milestones=frozenset({4})) == []
+
+
+def planned(*numbers: int) -> tuple[PlannedMilestone, ...]:
+    return tuple(promise(number=number, title=f"Step {number}") for number in numbers)
+
+
+def test_a_number_of_one_row_and_place_of_another_is_asked_about():
+    said = changed(key_activities="See milestone 2 next period.", planned=planned(4, 5, 2))
+    (finding,) = found(said)
+    assert (finding.code, finding.about) == ("unclear-milestone", "milestone 2 next period")
+    assert finding.fact.endswith("can be L-M2, by its number, or L-M5, by its place")
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3), (4, 5, 6), (2,)])
+def test_a_number_that_means_one_row_is_left_alone(numbers: tuple[int, ...]):
+    said = changed(key_activities="See milestone 2 next period.", planned=planned(*numbers))
+    assert "unclear-milestone" not in codes(said)
 
 
 def test_with_no_milestones_the_question_says_so():

@@ -49,6 +49,21 @@ def test_a_day_that_never_is_is_found_wherever_it_stands(
     assert finding.evidence == (f"{name}: “{NEVER}”",)
 
 
+@pytest.mark.parametrize("word", ["next week", "Last week", "this week", "tomorrow", "yesterday"])
+def test_a_day_that_leans_on_the_day_of_writing_is_found_once_in_each_text(word: str):
+    said = f"The committee meets {word}."
+    (finding,) = found(changed(engagement=f"{said}\n\n{said}"))
+    assert (finding.code, finding.section) == ("relative-day", Section.ENGAGEMENT)
+    assert f"“{word}”" in finding.message
+    assert finding.evidence == (f"Engagement: “{said}”",)
+    assert len(found(changed(engagement=said, concerns=f"None. {said}"))) == 2
+
+
+@pytest.mark.parametrize("text", ["We meet every week.", "Weekly, on 3 June.", "The next weekend."])
+def test_other_words_about_weeks_are_no_days(text: str):
+    assert found(changed(engagement=text)) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [

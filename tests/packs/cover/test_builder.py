@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import docx as python_docx
 import msgspec
@@ -17,6 +18,8 @@ from webapp.domain.blocks import Block, Heading, ItemList, Note, Paragraph, Tabl
 from webapp.domain.exempt import Exemption
 from webapp.packs.cover import docx, html, pdf, template
 from webapp.packs.cover.builder import build
+from webapp.packs.cover.content import Paragraph as Paragraph_
+from webapp.packs.cover.content import Part
 from webapp.packs.cover.document import CoverDocument, decode, encode, seal
 
 
@@ -119,8 +122,9 @@ def test_nothing_exempt_is_in_the_public_version() -> None:
     assert "kingfisher" not in encode(public)
     assert "Talks with staff" not in encode(public)
     assert "Agree the" not in encode(public)
+    assert "Offer" not in encode(public)
     read = text.html_text(html.render(public))
-    assert read.count("Text is left out here. It is exempt under paragraph 4") == 3
+    assert read.count("Text is left out here. It is exempt under paragraph 4") == 4
     assert text.missing_runs(["B Thank the officers."], read) == []
     whole = text.html_text(html.render(build(sample.material())))
     assert text.missing_runs(["C Thank the officers."], whole) == []
@@ -134,6 +138,39 @@ def test_a_public_text_that_cites_an_exempt_one_says_so() -> None:
     public = text.html_text(html.render(build(sample.material(content), public=True)))
     assert "As a paragraph that is not published says." in public
     assert "As paragraph 2.2 says." in text.html_text(html.render(build(sample.material(content))))
+
+
+def test_an_exempt_appendix_is_not_named_and_leaves_no_gap_in_the_letters() -> None:
+    letter, report, offer = sample.CONTENT.appendices
+    row = msgspec.structs.replace(
+        sample.SAMPLE, text="See [appendix: offer] and [appendix: report]."
+    )
+    part = msgspec.structs.replace(sample.CONTENT.parts[0], paragraphs=(row,))
+    content = msgspec.structs.replace(
+        sample.CONTENT,
+        parts=(part, sample.CONTENT.parts[1]),
+        appendices=(offer, letter, report),
+    )
+    whole = text.html_text(html.render(build(sample.material(content))))
+    public = text.html_text(html.render(build(sample.material(content), public=True)))
+    assert "See Appendix A and Appendix C." in whole
+    assert "Appendix A – Offer" in whole
+    assert "See an appendix that is not published and Appendix B." in public
+    assert "Appendix A – Letter" in public
+    assert "Offer" not in public
+
+
+def test_a_section_of_exempt_appendices_alone_keeps_its_number() -> None:
+    """What comes after it is numbered alike in both versions."""
+    content = msgspec.structs.replace(
+        sample.CONTENT, appendices=(sample.CONTENT.appendices[2],), recommendations=()
+    )
+    for public in (False, True):
+        made = build(sample.material(content), public=public)
+        titles = [section.title for section in made.sections]
+        assert "3. Appendices" in titles
+        assert "4. Implications" in titles
+        assert "4.1" in encode(made)
 
 
 def test_a_report_that_is_exempt_as_a_whole_shows_only_its_front() -> None:
@@ -180,3 +217,26 @@ def test_the_word_file_has_real_headings_and_header_rows(
     assert len(header_rows) == 2
     styles = {style.name for style in file.styles}
     assert {one.style.name for one in file.paragraphs if one.style} <= styles
+
+
+def test_acronyms_on_the_list_are_expanded_once_and_not_for_exempt_text() -> None:
+    """The public version says nothing of what only exempt text uses, nor that it was used there."""
+
+    def built(secret: str, *, public: bool) -> list[str]:
+        paragraphs = (
+            Paragraph_(handle="p1", text="To inform."),
+            Paragraph_(handle="p2", text=secret, exempt=sample.SECRET),
+            Paragraph_(handle="p3", text="The BVN and the **BVN**."),
+        )
+        parts = (Part(handle="s1", heading="The BVN", paragraphs=paragraphs),)
+        content = msgspec.structs.replace(sample.CONTENT, parts=parts)
+        known = {"BVN": "Best Value Notice", "QZX": "A secret"}
+        made = replace(sample.material(), content=content, acronyms=known)
+        return [line for part in build(made, public=public).sections for line in said(part.blocks)]
+
+    whole = built("The QZX, the BVN.", public=False)
+    assert "1.2 The QZX (A secret), the BVN (Best Value Notice)." in whole
+    assert "1.3 The BVN and the BVN." in whole
+    public = built("The QZX, the BVN.", public=True)
+    assert any("The BVN (Best Value Notice) and the BVN." in line for line in public)
+    assert public == built("Other words.", public=True)

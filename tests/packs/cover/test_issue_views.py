@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import AuditEntry, FindingAccepted
+from models import Acronym, AuditEntry, FindingAccepted
 from models.covers import CoverReport
 from models.enums import Audience, Role
 from tests import factories
@@ -104,6 +104,24 @@ def test_every_way_from_a_finding_leads_to_where_it_is_mended(
     } <= ways
     for way in ways:
         office.get(way.partition("#")[0])
+
+
+def test_an_acronym_of_a_report_is_explained_by_the_list(
+    session: Session, world: World, cover: CoverReport, office: Visitor
+) -> None:
+    desk.write(session, world, cover, 1, "None, says the BVN.")
+    address = f"/programmes/{world.programme.slug}/acronyms"
+    page = office.get(f"/cover-reports/{cover.id}/findings")
+    assert "One acronym is never explained: BVN" in page.main
+    assert address in [href for _, href in page.links]
+    session.add(Acronym(programme_id=world.programme.id, name="BVN", stands_for="The notice"))
+    session.commit()
+    page = office.get(f"/cover-reports/{cover.id}/findings")
+    assert "BVN" not in page.main
+    desk.sign_all(session, world, cover)
+    edition = desk.issue(session, world, cover)
+    assert "None, says the BVN (The notice)." in edition.document
+    assert "BVN (The notice)" in office.get(f"/cover-editions/{edition.id}/whole").main
 
 
 def test_exempt_text_of_a_report_is_for_members_of_the_body(

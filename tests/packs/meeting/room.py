@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import Minute, Pack, Person, ProgressUpdate
-from models.enums import MinuteKind
+from models.enums import MinuteKind, PackStatus, Role
 from tests import factories
 from tests.factories import AT
 from tests.packs import stages
@@ -88,3 +88,14 @@ def later(session: Session, world: World) -> Pack:
         ends_on=world.period.starts_on.replace(year=year, day=28),
     )
     return stages.fetch(session, world.office, factories.pack(session, period))
+
+
+def elsewhere(session: Session, world: World) -> Pack:
+    """Return the pack that the group of another programme reviews, run by the same office."""
+    programme = factories.programme(session, world.organisation, slug="other")
+    factories.grant(session, world.office, Role.PMO, on=programme)
+    phase = factories.phase(session, programme, world.scale)
+    pack = factories.pack(session, factories.period(session, phase))
+    pack.status = PackStatus.UNDER_REVIEW
+    session.flush()
+    return stages.fetch(session, world.office, pack)

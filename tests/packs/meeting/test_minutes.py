@@ -9,12 +9,13 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from models import AuditEntry, Minute, Pack, Person
-from models.enums import Audience, MinuteKind, MinuteState
+from models.enums import Audience, MinuteKind, MinuteState, PackStatus
 from tests.factories import AT
 from tests.packs import stages
 from tests.packs.meeting import room
 from tests.world import World, actor_of
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound, Stale
+from webapp.domain.exempt import Exemption
 from webapp.packs import actions, contents
 from webapp.packs.meeting import minutes
 
@@ -128,6 +129,24 @@ def test_words_change_until_the_pack_is_agreed(session: Session, world: World) -
         room.record(session, world, pack, text="One more.")
 
 
+def test_each_change_has_to_be_whole_and_makes_the_pack_another_one(
+    session: Session, world: World
+) -> None:
+    pack = stages.review(session, world)
+    row = room.record(session, world, pack)
+    held, office = stages.fetch(session, world.office, pack), actor_of(session, world.office)
+    version, seen = held.version, row.version
+    with pytest.raises(Incomplete, match="Say what was decided"):
+        minutes.change(session, held, row, office, room.said(world, text=" "), at=AT, seen=seen)
+    new = room.said(world, text="Bring the budget.")
+    minutes.change(session, held, row, office, new, at=AT, seen=seen)
+    assert held.version == version + 1
+    with pytest.raises(Stale):
+        minutes.remove(session, held, row, office, at=AT, seen=seen)
+    minutes.remove(session, held, row, office, at=AT, seen=row.version)
+    assert held.version == version + 2
+
+
 def test_a_day_that_has_passed_may_stay_when_other_words_change(
     session: Session, world: World
 ) -> None:
@@ -206,6 +225,27 @@ def test_open_actions_live_on_into_the_next_meeting_and_its_pack(
     )
     [closed] = minutes.printed(session, following)
     assert closed.state is DONE
+
+
+def test_a_pack_prints_nothing_of_later_meetings_or_other_programmes(
+    session: Session, world: World
+) -> None:
+    other = room.elsewhere(session, world)
+    room.record(session, world, other, workstream_id=None, owner_id=None, owner_name="The auditor")
+    following = room.later(session, world)
+    following.status = PackStatus.UNDER_REVIEW
+    session.flush()
+    row = room.record(session, world, following)
+    assert minutes.printed(session, stages.fetch(session, world.office, world.pack)) == ()
+    assert [one.text for one in minutes.printed(session, following)] == [row.text]
+
+
+def test_what_may_not_be_published_is_printed_with_its_mark(session: Session, world: World) -> None:
+    mark = Exemption(paragraph=3, reason="Prices are still open.")
+    pack = stages.review(session, world)
+    room.record(session, world, pack, exempt=mark)
+    [printed] = minutes.printed(session, pack)
+    assert printed.exempt == mark
 
 
 def test_a_pack_about_one_workstream_has_what_was_said_about_that(

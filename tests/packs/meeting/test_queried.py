@@ -8,13 +8,14 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from models import CarriedQuery
-from models.enums import UpdateStatus
+from models.enums import PackStatus, UpdateStatus
 from tests import factories
 from tests.factories import AT
 from tests.packs import stages
 from tests.packs.meeting import room
 from tests.world import World, actor_of, advance
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed
+from webapp.domain.exempt import Exemption
 from webapp.packs import actions, queries
 from webapp.packs.meeting import queried
 
@@ -113,6 +114,30 @@ def test_the_next_meeting_begins_with_what_was_carried(session: Session, world: 
     [carried] = queried.carried_before(session, later)
     assert carried.event.note == "How sure is the date?"
     assert queried.carried_before(session, world.period) == ()
+    other = room.elsewhere(session, world).period
+    other.starts_on, other.ends_on = later.starts_on, later.ends_on
+    assert queried.carried_before(session, other) == ()
+
+
+def test_what_is_carried_is_printed_with_its_mark_where_its_workstream_is(
+    session: Session, world: World
+) -> None:
+    mark = Exemption(paragraph=1, reason="It is about a person.")
+    pack = stages.review(session, world)
+    room.carry(session, world, pack, room.ask(session, world, pack), exempt=mark)
+    rows = queried.queries_of(session, pack.period_id)
+    for workstream_id in (None, world.first.id):
+        [printed] = queried.printed(rows, workstream_id)
+        assert printed.exempt == mark
+    assert queried.printed(rows, world.second.id) == ()
+
+
+def test_nothing_is_carried_once_the_group_is_done(session: Session, world: World) -> None:
+    pack = stages.review(session, world)
+    row = room.ask(session, world, pack)
+    pack.status = PackStatus.AGREED
+    with pytest.raises(IllegalMove, match="the group is not reviewing the pack"):
+        room.carry(session, world, pack, row)
 
 
 @settings(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import CarriedQuery, Minute, Pack
-from models.enums import MinuteKind, MinuteState, PackStatus, UpdateStatus
+from models.enums import Audience, MinuteKind, MinuteState, PackStatus, UpdateStatus
 from tests import factories
 from tests.conftest import SignIn
 from tests.conventions.html import mistakes
@@ -62,6 +62,31 @@ def test_a_workstream_that_is_not_there_has_no_screen(
     world: World, sign_in: SignIn, pack: Pack
 ) -> None:
     sign_in(world.chair).get(f"/packs/{pack.id}/meeting/z", status=404)
+
+
+def test_a_decision_has_no_page_to_say_that_it_is_done(
+    session: Session, world: World, sign_in: SignIn, pack: Pack
+) -> None:
+    row = room.record(session, world, pack, kind=MinuteKind.DECISION)
+    sign_in(world.office).get(f"/actions/{row.id}", status=404)
+
+
+def test_what_is_of_another_pack_or_answered_is_not_found(
+    session: Session, world: World, sign_in: SignIn, pack: Pack
+) -> None:
+    row, other = room.record(session, world, pack), room.later(session, world)
+    other.status = PackStatus.UNDER_REVIEW
+    board = factories.pack(session, world.period, audience=Audience.IIB)
+    room.ask(session, world, pack)
+    stages.resubmit(session, world, world.first_update, "Now with the date.", AT)
+    stages.approve(session, world, world.first_update)
+    held = queries.find_update(session, pack, world.first_update.id)
+    actions.include(session, pack, held, actor_of(session, world.office), at=AT)
+    session.commit()
+    office = sign_in(world.office)
+    office.get(f"/packs/{other.id}/minutes/{row.id}", status=404)
+    office.get(f"/packs/{pack.id}/queries/{world.first_update.id}", status=404)
+    office.get(f"/packs/{board.id}/meeting", status=404)
 
 
 def test_the_agenda_says_what_was_discussed(world: World, sign_in: SignIn, pack: Pack) -> None:
@@ -216,7 +241,7 @@ def test_a_screen_takes_the_same_statements_for_1_3_and_30_workstreams(
                 session, held, queries.find_update(session, held, row.id), office, at=AT
             )
             room.record(session, world, pack, text=f"Plan {added}.", workstream_id=stream.id)
-            if added % 2 == 0:
+            if added % 2:
                 room.ask(session, world, held, row)
         chair.get(f"/packs/{pack.id}/meeting{screen}")
         counts.append(len(chair.statements))

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -203,12 +204,29 @@ def zip_bomb() -> bytes:
     return word({"word/media/picture.bin": b"\0" * 300_000_000})
 
 
+def two_of_a_name() -> bytes:
+    """Return a Word file with two parts of one name: programs do not agree which of them counts."""
+    target = io.BytesIO(word())
+    with zipfile.ZipFile(target, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        archive.writestr(PARTS["text"], b"<a/>")
+    return target.getvalue()
+
+
 def picture(kind: str, *, size: tuple[int, int] = (8, 8)) -> bytes:
     """Return a picture with a note in it."""
     target = io.BytesIO()
     notes = Image.Exif()
     notes[0x010E] = CANARY
-    Image.new("RGB", size, (10, 20, 30)).save(target, kind, exif=notes)
+    hidden = {"comment": CANARY} if kind == "JPEG" else {"icc_profile": CANARY.encode()}
+    Image.new("RGB", size, (10, 20, 30)).save(target, kind, exif=notes, **hidden)
+    return target.getvalue()
+
+
+def large_picture() -> bytes:
+    """Return a picture of a few kB with 56 million points, each black."""
+    target = io.BytesIO()
+    Image.new("1", (8_000, 7_000)).save(target, "PNG")
     return target.getvalue()
 
 

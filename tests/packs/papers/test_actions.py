@@ -1,5 +1,6 @@
 """Papers behind a pack: who may change them and until when, and what an edition keeps of them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,12 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import EditionPaper, Pack, Paper, PaperFile
+from models import EditionPaper, Pack, Paper, PaperFile, Person
 from models.enums import PackPart
 from tests.conftest import Installation
 from tests.factories import AT
 from tests.packs import stages
+from tests.packs.meeting import room
 from tests.packs.papers import shelf
 from tests.world import World, actor_of
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound, Stale
@@ -91,19 +93,38 @@ def test_who_changes_a_paper_that_changed_meanwhile_is_told(session: Session, wo
 def test_only_the_office_changes_papers_and_only_until_they_are_agreed(
     session: Session, world: World
 ) -> None:
-    paper = shelf.add(session, world)
-    pack = group(session, world)
-    with pytest.raises(NotAllowed):
-        actions.remove(session, pack, paper.id, actor_of(session, world.chair), at=AT)
+    paper, number = shelf.add(session, world), shelf.add(session, world, title="Second").id
+    seen, new = actions.fingerprint(paper), shelf.words(title="Late")
+
+    def attempts(who: Person) -> tuple[Callable[[], object], ...]:
+        pack, actor = group(session, world), actor_of(session, who)
+        return (
+            lambda: actions.change(session, pack, paper, actor, at=AT, words=new, seen=seen),
+            lambda: actions.move(session, pack, number, actor, at=AT, by=-1),
+            lambda: actions.remove(session, pack, number, actor, at=AT),
+        )
+
+    for attempt in attempts(world.chair):
+        with pytest.raises(NotAllowed):
+            attempt()
     stages.agree(session, world)
-    for attempt in (
-        lambda: shelf.add(session, world, title="Late"),
-        lambda: actions.remove(
-            session, group(session, world), paper.id, actor_of(session, world.office), at=AT
-        ),
-    ):
+    for attempt in (*attempts(world.office), lambda: shelf.add(session, world, title="Late")):
         with pytest.raises(IllegalMove, match="appendices can no longer change"):
             attempt()
+    assert titles(session, world) == ["Report of the auditor", "Second"]
+
+
+def test_a_paper_is_found_behind_its_own_pack_alone(session: Session, world: World) -> None:
+    paper = shelf.add(session, world)
+    assert papers.find_paper(session, group(session, world), paper.id) is paper
+    with pytest.raises(NotFound):
+        papers.find_paper(session, room.later(session, world), paper.id)
+
+
+def test_a_file_that_a_pack_holds_is_not_forgotten(session: Session, world: World) -> None:
+    paper = shelf.add(session, world)
+    frozen.forget(session, [paper.file_id])
+    assert session.scalars(select(PaperFile.id)).all() == [paper.file_id]
 
 
 def test_nobody_agrees_papers_they_have_not_seen(session: Session, world: World) -> None:

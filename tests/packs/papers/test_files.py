@@ -1,6 +1,7 @@
 """Files from outside come out inert or are refused with a sentence; nothing ends in a failure."""
 
 import io
+import subprocess
 import sys
 import zipfile
 from contextlib import suppress
@@ -11,12 +12,13 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pikepdf import Name, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
 from models.enums import PaperKind
 from tests.packs.papers import hostile
 from tests.packs.papers.hostile import CANARY, EICAR
+from webapp.config import ROOT
 from webapp.domain.errors import Incomplete
 from webapp.packs.papers import apart, pictures
 from webapp.packs.papers.files import MEDIA_TYPES, Inert, make_inert
@@ -39,6 +41,7 @@ ELSE = "this file is something else"
 REFUSED = {
     "nothing": (b"", "The file is empty"),
     "blanks": (b" \n\t\n", "The file is empty"),
+    "a table without an end": ((b"a," * 1_000_000 + b"a\n") * 2, "too many cells"),
     "a program": (b"MZ\x90\0\x03" + b"\0" * 60, ELSE),
     "a drawing": (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "written as code"),
     "a page": (b"\xef\xbb\xbf <!DOCTYPE html><script>x()</script>", "written as code"),
@@ -51,11 +54,18 @@ REFUSED = {
     "PDF behind something": (b"\0\0" + hostile.plain_pdf(), ELSE),
     "PDF to open by password": (hostile.encrypted_pdf("user"), "protected by a password"),
     "PDF against changes": (hostile.encrypted_pdf(""), "protected by a password"),
+    "PDF without a page": (hostile.saved(hostile.pdf(0)), "must have one"),
+    "PDF without an end": (hostile.saved(hostile.pdf(3_001)), "up to 3,000 pages"),
     "PDF bomb": (hostile.flate_bomb(), DAMAGED),
     "no Office": (b"PK\x03\x04" + b"\0" * 60, ELSE),
     "any ZIP": (hostile.zipped({"a.txt": b"a"}), ELSE),
     "Word cut": (hostile.word()[:-300], ELSE),
     "Word bomb": (hostile.zip_bomb(), "far larger unpacked"),
+    "Word of too many parts": (
+        hostile.word({f"word/{number}.xml": b"" for number in range(4_000)}),
+        "far larger unpacked",
+    ),
+    "Word with a part twice": (hostile.two_of_a_name(), ELSE),
     "Word with a macro": (hostile.word({"word/vbaProject.bin": b"x"}), MACROS),
     "Word for macros": (
         hostile.word(
@@ -111,6 +121,7 @@ REFUSED = {
     ),
     "picture cut": (hostile.picture("PNG")[:-30], "This picture is damaged"),
     "picture head alone": (b"\xff\xd8\xff\xe0", "This picture"),
+    "picture too large": (hostile.large_picture(), "more than 50 million points"),
     "pixel bomb": (hostile.pixel_bomb(), "million points"),
 }
 
@@ -126,6 +137,20 @@ def words_of(file: bytes) -> bytes:
             pdf.save(target, qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
             return target.getvalue()
     return file
+
+
+NOT_KEPT = {
+    "action": (
+        "GoToR GoToE GoToDp Launch Thread Sound Movie Hide Named SubmitForm ResetForm ImportData "
+        "SetOCGState Rendition Trans GoTo3DView JavaScript RichMediaExecute"
+    ),
+    "annotation": "FileAttachment Sound Movie Screen 3D RichMedia",
+    "names": "JavaScript EmbeddedFiles Renditions AlternatePresentations IDS URLS",
+    "page": "AA JS EF AF XFA RichMediaContent RichMediaSettings 3DD PieceInfo Metadata OPI",
+    "root": "Collection Perms Legal URI Requirements SpiderInfo AcroForm AA AF",
+    "trailer": "Hidden",
+}
+"""What ISO 32000-2 knows by these names and no paper needs."""
 
 
 def test_every_kind_has_a_name_and_a_media_type() -> None:
@@ -168,6 +193,33 @@ def test_a_pdf_loses_all_that_runs_fetches_or_hides_and_says_so() -> None:
         assert Name.OpenAction not in kept.Root
 
 
+def put_in(place: str, name: str) -> bytes:
+    """Return a PDF with a canary under a name: an action, an annotation, or an entry of a part."""
+    made = hostile.pdf()
+    page, said = made.pages[0].obj, Dictionary(X=String(CANARY))
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9])
+    if place == "action":
+        link.A = Dictionary(S=Name(f"/{name}"), F=String(CANARY))
+    elif place == "annotation":
+        link.Subtype, link.Contents = Name(f"/{name}"), String(CANARY)
+    elif place == "names":
+        made.Root.Names = Dictionary({f"/{name}": said})
+    else:
+        part = {"page": page, "root": made.Root, "trailer": made.trailer}[place]
+        part[Name(f"/{name}")] = said
+    page.Annots = Array([link])
+    return hostile.saved(made)
+
+
+@pytest.mark.parametrize(
+    "place, name", [(place, name) for place, names in NOT_KEPT.items() for name in names.split()]
+)
+def test_nothing_of_a_pdf_that_could_run_fetch_or_hide_is_kept(place: str, name: str) -> None:
+    sent = put_in(place, name)
+    assert CANARY.encode() in words_of(sent)
+    assert CANARY.encode() not in words_of(make_inert(sent).content)
+
+
 @pytest.mark.parametrize("kind", [PaperKind.PDF, PaperKind.PNG, PaperKind.JPEG])
 def test_what_hides_behind_the_end_of_a_file_is_not_kept(kind: PaperKind) -> None:
     behind = ACCEPTED[kind] + hostile.zipped({CANARY: b"x"})
@@ -201,6 +253,7 @@ def test_a_picture_keeps_its_points_alone(kind: str) -> None:
     with Image.open(io.BytesIO(inert.content)) as picture:
         assert (picture.format, picture.size) == (kind, (8, 8))
         assert not picture.getexif()
+        assert not {"comment", "icc_profile"} & picture.info.keys()
 
 
 @pytest.mark.parametrize("mode", ["P", "LA", "I;16", "CMYK", "1"])
@@ -269,6 +322,19 @@ def test_a_process_of_its_own_gives_the_same_answer(kind: PaperKind) -> None:
     assert apart.examine(ACCEPTED[kind]) == inert
     assert msgspec.msgpack.decode(apart.answer(ACCEPTED[kind]), type=apart.Kept).inert == inert
     assert msgspec.msgpack.decode(apart.answer(b""), type=apart.Refused).reason
+
+
+def test_the_process_has_little_memory_and_time() -> None:
+    script = (
+        "import resource; from webapp.packs.papers import apart; "
+        "kinds = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE); "
+        "apart.answer = lambda _: repr([resource.getrlimit(kind)[1] for kind in kinds]).encode(); "
+        "apart.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=b"", capture_output=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.decode() == repr([apart.MEMORY, apart.SECONDS, 0])
 
 
 def test_a_file_that_ends_its_reader_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

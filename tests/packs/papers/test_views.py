@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,15 +10,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
-from models import Edition
+from models import CoverEdition, Edition, Pack, PaperFile
 from tests.conftest import Installation, SignIn
 from tests.packs import stages
 from tests.packs.cover import desk
 from tests.packs.papers import hostile, shelf
 from tests.packs.papers.hostile import CANARY
-from tests.packs.test_others import PUBLIC, issued
+from tests.packs.test_others import PUBLIC, SCRUTINY, issued
 from tests.packs.test_published import publish
 from tests.page import Page
 from tests.visitor import Visitor
@@ -25,6 +27,7 @@ from tests.world import World, actor_of
 from webapp.domain.exempt import Exemption
 from webapp.headers import HEADERS, SANDBOX
 from webapp.packs import library
+from webapp.packs.cover.content import CoverContent, Paragraph, Part
 from webapp.packs.papers import meeting, queries
 from webapp.waymark_verify import packed
 
@@ -94,6 +97,26 @@ def test_a_refused_file_keeps_what_was_typed_and_leaves_nothing(
     assert "Report of the auditor" in page.source
     assert 'value="15"' in page.source
     assert queries.papers_of(session, world.period.id) == []
+
+
+def test_no_file_is_opened_by_the_process_that_serves_people(
+    session: Session, world: World, office: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    page = send(office, world, shelf.TEXT, "report.txt", status=422)
+    assert "This file cannot be opened safely" in page.main
+    assert queries.papers_of(session, world.period.id) == []
+
+
+def test_a_draft_file_that_was_changed_is_not_given_out(
+    session: Session, world: World, office: Visitor
+) -> None:
+    paper = shelf.add(session, world)
+    session.execute(text("DROP TRIGGER paper_files_refuses_update"))
+    session.execute(update(PaperFile).values(content=b"Other"))
+    session.commit()
+    page = office.get(f"/packs/{world.pack.id}/papers/{paper.id}/file", status=422)
+    assert "The stored file is not the file that was kept" in page.main
 
 
 def test_a_file_that_is_too_large_is_refused_with_its_words(
@@ -204,6 +227,7 @@ def test_readers_download_the_papers_of_an_edition(
     assert f"Appendix A: A {CANARY}" in page.main
     file = reader.get(f"/editions/{whole.id}/papers/A")
     assert file.body == CANARY.encode()
+    assert file.headers["Content-Disposition"].startswith("attachment; ")
     assert file.headers["Content-Disposition"].endswith("-edition-1-appendix-a.txt")
     assert file.headers["Content-Security-Policy"] == SANDBOX
     for wrong in ("C", "a", "AA", "..", "1"):
@@ -303,6 +327,72 @@ def test_cover_reports_come_first(session: Session, world: World, sign_in: SignI
         assert {"01 cover report.pdf", "02 pack.pdf"} <= set(archive.namelist())
 
 
+def members(visitor: Visitor, address: str) -> dict[str, bytes]:
+    """Return the files of a ZIP by name."""
+    with zipfile.ZipFile(io.BytesIO(visitor.get(address).body)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def a_cover(session: Session, world: World, pack_id: int, title: str) -> CoverEdition:
+    """Issue a cover report on a pack, with a paragraph that may not be published."""
+    words = (f"One {CANARY}.", SECRET), ("Another.", None)
+    paragraphs = tuple(
+        Paragraph(handle=f"p{number}", text=text, exempt=exempt)
+        for number, (text, exempt) in enumerate(words)
+    )
+    content = CoverContent(
+        front=desk.front(world, title=title),
+        recommendations=(desk.NOTE,),
+        parts=(Part(handle="s1", heading="Purpose", paragraphs=paragraphs),),
+    )
+    cover = desk.begin(session, world, session.get_one(Pack, pack_id), content=content)
+    desk.sign_all(session, world, cover)
+    return desk.issue(session, world, cover)
+
+
+def test_published_cover_reports_come_first_in_what_anybody_takes_away(
+    session: Session, world: World, office: Visitor, visitor: Visitor
+) -> None:
+    board = stages.issue(session, world).pack_id
+    public, scrutiny = (issued(session, world, recipe) for recipe in (PUBLIC, SCRUTINY))
+    for edition in (public, scrutiny):
+        office_reads = actor_of(session, world.office)
+        publish(session, world, library.find_edition(session, office_reads, edition.id))
+    cover = a_cover(session, world, scrutiny.pack_id, "Progress report")
+    a_cover(session, world, board, "Another report")
+    start = f"/published/{world.programme.slug}/{world.period.slug}"
+    address = f"{start}/public/edition-1-papers.zip"
+    before = members(visitor, address)
+    assert not [name for name in before if "cover report" in name]
+    office.post(f"/cover-editions/{cover.id}/publish", {"shown": "yes"}, status=303)
+    for there in (address, f"{start}/scrutiny/edition-1-papers.zip"):
+        found = members(visitor, there)
+        assert {"01 cover report.pdf", "01 cover report.html", "02 pack.pdf"} <= set(found)
+        assert "Progress report: cover report for the Scrutiny" in found["index.txt"].decode()
+        assert "Another report" not in found["index.txt"].decode()
+        for name, content in found.items():
+            assert CANARY.encode() not in content, name
+        assert visitor.get(there).body == visitor.get(there).body
+    here = f"/published/{world.programme.slug}/cover-reports/{cover.cover_id}/edition-1.pdf"
+    assert members(visitor, address)["01 cover report.pdf"] == visitor.get(here).body
+    office.post(f"/cover-editions/{cover.id}/publish", {"shown": "no"}, status=303)
+    assert members(visitor, address) == before
+
+
+def test_who_reads_an_edition_for_the_public_gets_the_public_version_of_the_report_on_it(
+    session: Session, world: World, office: Visitor, sign_in: SignIn
+) -> None:
+    stages.issue(session, world)
+    public = issued(session, world, PUBLIC)
+    a_cover(session, world, public.pack_id, "Progress report")
+    address = f"/editions/{public.id}/papers.zip"
+    assert CANARY in members(office, address)["01 cover report.html"].decode()
+    found = members(sign_in(world.reader), address)
+    assert "01 cover report.html" in found
+    for name, content in found.items():
+        assert CANARY.encode() not in content, name
+
+
 def test_the_zip_takes_as_many_statements_for_any_number(
     session: Session, installation: Installation, world: World
 ) -> None:
@@ -311,7 +401,7 @@ def test_the_zip_takes_as_many_statements_for_any_number(
     session.commit()
     found = library.find_edition(session, actor_of(session, world.reader), edition.id)
     with installation.watch:
-        items = meeting.gather(session, found)
+        items = meeting.gather(session, found, ())
     assert len(items) == 2
     assert len(installation.watch.statements) <= 3
 

@@ -28,7 +28,8 @@ def milestones(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
     """Ask about a milestone that is cited and neither in this update nor in an earlier pack.
 
     A number may be the one in print (G-M4); one cited with "next period" may also count the rows
-    planned. What was cited of earlier periods stands in their packs and is not looked up.
+    planned, and is asked about where the two are not the same row. What was cited of earlier
+    periods stands in their packs and is not looked up.
     """
     this = {row.number for row in content.milestones}
     planned = {row.number for row in content.planned}
@@ -45,11 +46,33 @@ def milestones(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
                 known = this | planned | facts.issued_milestones
                 if "next" in when:
                     known = planned | counted
+                    yield from _unclear(passage, sentence, match, content, facts)
                 if int(match["number"]) not in known and not re.search("last|previous", when):
                     yield _dangling(passage, sentence, match, content, facts)
             for match in printed.finditer(sentence) if printed else ():
                 if int(match["number"]) not in this | planned | facts.issued_milestones:
                     yield _dangling(passage, sentence, match, content, facts)
+
+
+def _unclear(
+    passage: Passage, sentence: str, match: re.Match[str], content: UpdateContent, facts: Facts
+) -> Iterator[Finding]:
+    """Ask about a number that is one row's own and another row's place in the list."""
+    place, numbers = int(match["number"]), [row.number for row in content.planned]
+    if place not in numbers or place > len(numbers) or numbers[place - 1] == place:
+        return
+    own, counted = (
+        facts.reference(ItemKind.MILESTONE, number) for number in (place, numbers[place - 1])
+    )
+    yield ask(
+        "unclear-milestone",
+        passage.section,
+        passage.field,
+        f"“{match[0].strip()}” can be {own}, by its number, or {counted}, by its place",
+        "Write the one that is meant, or explain",
+        passage.evidence(sentence, match.start()),
+        about=match[0].strip().casefold(),
+    )
 
 
 def _dangling(

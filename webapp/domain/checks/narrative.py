@@ -33,6 +33,10 @@ _WHOLE_BY = re.compile(
 )
 
 
+_LEANING = re.compile(r"\b(?:(?:next|last|this)\s+week|tomorrow|yesterday)\b", re.IGNORECASE)
+"""Days as seen from the day of writing; a pack is read weeks later."""
+
+
 def impossible(passage: Passage, facts: Facts) -> Iterator[Finding]:
     """Ask about the days of a text that no calendar has."""
     for sentence in sentences(passage.text):
@@ -47,6 +51,21 @@ def impossible(passage: Passage, facts: Facts) -> Iterator[Finding]:
                     passage.evidence(sentence, mention.start),
                     about=mention.text,
                 )
+
+
+def leaning(passage: Passage) -> Iterator[Finding]:
+    """Ask about days that only who knows the day of writing can tell."""
+    for sentence in sentences(passage.text):
+        for match in _LEANING.finditer(sentence):
+            yield ask(
+                "relative-day",
+                passage.section,
+                passage.field,
+                f"The text says “{match[0]}”, and readers of the pack cannot tell when that is",
+                "Give the date, or explain",
+                passage.evidence(sentence, match.start()),
+                about=f"{passage.name}: {match[0].casefold()}",
+            )
 
 
 def other_end(passage: Passage, content: UpdateContent, facts: Facts) -> Iterator[Finding]:
@@ -73,9 +92,10 @@ def other_end(passage: Passage, content: UpdateContent, facts: Facts) -> Iterato
 
 
 def days(content: UpdateContent, facts: Facts) -> Iterator[Finding]:
-    """Ask about impossible days in any text, and about another end of the work in the narrative."""
+    """Ask about days that none can be or nobody can tell, and about another end of the work."""
     for passage in passages(content, facts):
         yield from impossible(passage, facts)
+        yield from leaning(passage)
     for passage in narratives(content):
         yield from other_end(passage, content, facts)
 

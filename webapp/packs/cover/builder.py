@@ -1,7 +1,7 @@
 """Builds the document of a cover report: plain data in, one format-neutral document out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
@@ -22,7 +22,8 @@ from webapp.domain.blocks import (
 )
 from webapp.domain.exempt import Exemption
 from webapp.domain.wording import day, listing
-from webapp.packs.cover.content import Appendix, CoverContent, Part
+from webapp.packs import acronyms
+from webapp.packs.cover.content import CoverContent, Part
 from webapp.packs.cover.document import CoverDocument, seal
 from webapp.packs.cover.pieces import Kind
 from webapp.packs.cover.references import Implication, Numbered, letter, numbered, printed
@@ -54,6 +55,8 @@ class Material:
     people: Mapping[int, str]
     pack: PackFacts
     prepared_on: date
+    acronyms: Mapping[str, str] = field(default_factory=dict)
+    """What the acronyms of the programme stand for, whether it uses them or not."""
     edition: int | None = None
     replaces: str = ""
 
@@ -61,7 +64,8 @@ class Material:
 def build(material: Material, *, public: bool = False) -> CoverDocument:
     """Return the document of a report, or of its public version without the exempt text.
 
-    An edition carries its fingerprint, a draft has none.
+    An edition carries its fingerprint, a draft has none. Acronyms on the programme's list are
+    expanded where they are first used in it.
     """
     front = material.content.front
     whole = front.exempt is not None and public
@@ -77,7 +81,9 @@ def build(material: Material, *, public: bool = False) -> CoverDocument:
         front=tuple(_front(material)),
         sections=_withheld_whole(front.exempt)
         if whole and front.exempt
-        else tuple(_sections(report, material, public=public)),
+        else acronyms.where_first_used(
+            _sections(report, material, public=public), material.acronyms
+        ),
         edition=material.edition,
         edition_label=f"Edition {material.edition}" if material.edition else "Draft",
         public=public,
@@ -118,8 +124,7 @@ def _sections(report: Numbered, material: Material, *, public: bool) -> Iterator
         blocks = tuple(_part(report, part, material.pack))
         yield Section(f"section-{part.handle}", f"{number}. {part.heading}", 1, blocks)
     number = len(content.parts) + 1
-    if content.appendices:
-        blocks = tuple(_appendices(number, content.appendices, material.pack))
+    if blocks := tuple(_appendices(number, report, material.pack)):
         yield Section("appendices", f"{number}. Appendices", 1, blocks)
         number += 1
     if report.implications:
@@ -192,8 +197,8 @@ def _ratings(table: Table, address: str) -> Table:
     return msgspec.structs.replace(table, rows=rows, id=address)
 
 
-def _appendices(number: int, rows: Sequence[Appendix], pack: PackFacts) -> Iterator[Block]:
-    for place, row in enumerate(rows):
+def _appendices(number: int, report: Numbered, pack: PackFacts) -> Iterator[Block]:
+    for place, row in enumerate(report.content.appendices):
         said = [f"Appendix {letter(place)} – {row.title}"]
         if row.pack:
             said = [
@@ -207,6 +212,8 @@ def _appendices(number: int, rows: Sequence[Appendix], pack: PackFacts) -> Itera
             said.append(f"Its fingerprint (SHA-256): {pack.sha256}")
         blocks = tuple(Paragraph((Text(one),)) for one in said)
         yield _item(f"{number}.{place + 1}", blocks)
+    if grounds := report.withheld.get("appendices"):
+        yield _left_out(grounds)
 
 
 def _implications(report: Numbered, *, public: bool) -> Iterator[Block]:

@@ -75,7 +75,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 class Appendix(Markable, frozen=True, kw_only=True):
     """A paper behind the report: the pack's edition, or another body's with author and date.
 
-    An exempt one is listed and not published, so that letters are the same in every version.
+    A public version does not name an exempt one, and letters those that are left without a gap.
     """
 
     handle: str

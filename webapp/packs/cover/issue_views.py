@@ -11,6 +11,8 @@ from webapp.clock import LONDON, now
 from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.errors import Stale
+from webapp.domain.packchecks.acronyms import NOT_EXPLAINED
+from webapp.domain.packchecks.finding import Finding
 from webapp.extensions import db
 from webapp.packs import accepting, found
 from webapp.packs.cover import checks, issuing, queries
@@ -95,13 +97,14 @@ def _findings(who: Actor, cover: CoverReport, typed: AcceptForm | None = None) -
     judged = checks.judged(db.session, cover, at=now())
     return {
         **frame(who, cover),
-        "found": found.shown(judged, lambda finding: _ways(cover, finding.where), typed),
+        "found": found.shown(judged, lambda finding: _ways(cover, finding), typed),
         "left": sum(one.open for one in judged),
     }
 
 
-def _ways(cover: CoverReport, where: str) -> Iterator[Way]:
-    """Yield the way to where a place of the report is mended."""
+def _ways(cover: CoverReport, finding: Finding) -> Iterator[Way]:
+    """Yield the ways to where a finding is mended."""
+    where = finding.where
     kind, _, handle = where.partition("-")
     if where in ("front", "objectives"):
         address = url_for(f".{where}", cover_id=cover.id)
@@ -112,6 +115,10 @@ def _ways(cover: CoverReport, where: str) -> Iterator[Way]:
     else:
         address = url_for(".show", cover_id=cover.id, _anchor=ON_ITS_PAGE.get(where))
     yield Way(words="Change it", address=address)
+    if finding.code == NOT_EXPLAINED:
+        slug = cover.pack.period.phase.programme.slug
+        address = url_for("programmes.acronym_list", slug=slug)
+        yield Way(words="See the list of acronyms", address=address)
 
 
 @bp.post("/cover-reports/<int:cover_id>/findings/<handle>")

@@ -42,7 +42,12 @@ def state(cover: CoverReport) -> str:
 
 def holds_exempt(content: CoverContent, implications: tuple[Implication, ...]) -> bool:
     """Return whether the public version of a report differs from the whole one."""
-    rows = (*content.recommendations, *content.paragraphs, *implications)
+    rows = (
+        *content.recommendations,
+        *content.paragraphs,
+        *content.appendices,
+        *implications,
+    )
     return content.front.exempt is not None or any(row.exempt for row in rows)
 
 

@@ -15,11 +15,13 @@ from models import (
     CoverFile,
     CoverPublication,
     CoverReport,
+    Edition,
     Pack,
     Phase,
     Programme,
     ReportingPeriod,
 )
+from models.enums import Audience
 from webapp import audit
 from webapp.domain import policy
 from webapp.domain.actor import Actor
@@ -100,11 +102,29 @@ def _published() -> Select[CoverEdition]:
 
 def latest_reports(session: Session) -> Sequence[Published]:
     """Return the latest published edition of each cover report, the latest meeting first."""
-    latest: dict[int, CoverEdition] = {}
-    for row in session.scalars(_published()):
-        latest.setdefault(row.cover_id, row)
-    found = (Published(edition=row, document=_version(row)) for row in latest.values())
+    found = _latest(session, _published())
     return sorted(found, key=lambda row: row.document.meets_on, reverse=True)
+
+
+def beside(session: Session, edition: Edition) -> Sequence[Published]:
+    """Return the published reports that belong to a published edition of a pack, in their order.
+
+    They present that edition. The public has no meeting, so beside an edition made for it stand
+    those on every pack of its period. The edition's pack must be loaded.
+    """
+    if edition.pack.audience is Audience.PUBLIC:
+        packs = select(Pack.id).where(Pack.period_id == edition.pack.period_id)
+        reports = select(CoverReport.id).where(CoverReport.pack_id.in_(packs))
+        return _latest(session, _published().where(CoverEdition.cover_id.in_(reports)))
+    return _latest(session, _published().where(CoverEdition.edition_id == edition.id))
+
+
+def _latest(session: Session, query: Select[CoverEdition]) -> list[Published]:
+    """Return the latest edition that was found of each report, as anybody may read it."""
+    latest: dict[int, CoverEdition] = {}
+    for row in session.scalars(query):
+        latest.setdefault(row.cover_id, row)
+    return [Published(edition=row, document=_version(row)) for row in latest.values()]
 
 
 def published_report(

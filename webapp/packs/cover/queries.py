@@ -16,6 +16,7 @@ from models.covers import (
 )
 from models.enums import Audience, PackStatus
 from webapp import moves
+from webapp.acronyms import acronyms_of
 from webapp.clock import LONDON
 from webapp.domain import policy
 from webapp.domain.actor import Actor
@@ -206,6 +207,7 @@ def material(
         people=people_of(session, cover),
         pack=_pack_facts(session, cover.pack, content, at=at),
         prepared_on=at.astimezone(LONDON).date(),
+        acronyms=acronyms_of(session, cover.programme_id),
         edition=number,
         replaces=replaces,
     )

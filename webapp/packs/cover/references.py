@@ -20,6 +20,7 @@ Reference = tuple[str, str]
 Labels = Mapping[Reference, str]
 
 NOT_PUBLISHED = {
+    Kind.APPENDIX: "an appendix that is not published",
     Kind.PARAGRAPH: "a paragraph that is not published",
     Kind.RECOMMENDATION: "a recommendation that is not published",
 }
@@ -64,6 +65,7 @@ def numbered(
     if public:
         withheld = {
             "recommendations": _grounds(content.recommendations),
+            "appendices": _grounds(content.appendices),
             **{part.handle: _grounds(part.paragraphs) for part in content.parts},
             **{one.handle: _grounds((one,)) for one in implications},
         }
@@ -76,12 +78,14 @@ def numbered(
                 )
                 for part in content.parts
             ),
+            appendices=tuple(row for row in content.appendices if row.exempt is None),
         )
+    withheld = {place: grounds for place, grounds in withheld.items() if grounds}
     return Numbered(
         content=content,
         implications=tuple(implications),
-        labels=dict(_labels(content, implications, public=public)),
-        withheld={place: grounds for place, grounds in withheld.items() if grounds},
+        labels=dict(_labels(content, implications, withheld, public=public)),
+        withheld=withheld,
     )
 
 
@@ -92,7 +96,11 @@ def _grounds(rows: Iterable[Markable]) -> tuple[Exemption, ...]:
 
 
 def _labels(
-    content: CoverContent, implications: Sequence[Implication], *, public: bool
+    content: CoverContent,
+    implications: Sequence[Implication],
+    withheld: Mapping[str, tuple[Exemption, ...]],
+    *,
+    public: bool,
 ) -> Iterator[tuple[Reference, str]]:
     for place, row in enumerate(content.recommendations):
         yield (Kind.RECOMMENDATION, row.handle), letter(place)
@@ -102,7 +110,7 @@ def _labels(
         yield (Kind.PART, part.handle), str(section)
         for place, paragraph in enumerate(part.paragraphs, 1):
             yield (Kind.PARAGRAPH, paragraph.handle), f"{section}.{place}"
-    section = len(content.parts) + bool(content.appendices) + 1
+    section = len(content.parts) + bool(content.appendices or "appendices" in withheld) + 1
     shown = (one for one in implications if not (public and one.exempt))
     for place, implication in enumerate(shown, 1):
         yield (Kind.PARAGRAPH, implication.handle), f"{section}.{place}"
@@ -120,7 +128,7 @@ def printed(text: str, labels: Labels) -> str:
         kind, handle = Kind(found[1].lower()), found[2].lower()
         label = labels.get((kind, handle))
         if label is None:
-            return NOT_PUBLISHED.get(kind, found[0])
+            return NOT_PUBLISHED[kind]
         return label if kind is Kind.APPENDIX else f"{kind} {label}"
 
     return _REFERENCE.sub(put, text)

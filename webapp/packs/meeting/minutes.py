@@ -1,6 +1,7 @@
 """Decisions and actions of the group: recorded in its meeting, followed until they are settled.
 
-Actions take a pack or a minute that is locked, flush and never commit.
+Actions take a pack or a minute that is locked, flush and never commit. Who owes an action hears of
+all that becomes of it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ from webapp.domain.content import fingerprint
 from webapp.domain.errors import IllegalMove, Incomplete, NotFound, Stale
 from webapp.domain.exempt import Exemption
 from webapp.exempting import columns, exemption_of
+from webapp.notifications import owed
 from webapp.packs import material
 from webapp.packs.people import named
 from webapp.packs.wording import titled
@@ -210,6 +212,7 @@ def record(
     session.flush()
     session.refresh(row, ["owner", "workstream"])
     _told(session, row, actor, "record", at=at)
+    owed.announce_given(session, row, actor_id=actor.person_id, at=at)
     return row
 
 
@@ -233,8 +236,10 @@ def change(
     _require_version(row, seen)
     _require_sound(session, pack, row.kind, said, at=at, before=row)
     moves.change_pack(session, pack, {})
+    owner_before = row.owner_id
     _write(session, row, _columns(said))
     _told(session, row, actor, "change", at=at)
+    owed.announce_changed(session, row, owner_before=owner_before, actor_id=actor.person_id, at=at)
 
 
 def remove(
@@ -249,6 +254,7 @@ def remove(
     moves.change_pack(session, pack, {})
     _write(session, row, {"state": MinuteState.REMOVED, "settled_on": None})
     _told(session, row, actor, "remove", at=at)
+    owed.announce_settled(session, row, actor_id=actor.person_id, at=at)
 
 
 def settle(
@@ -280,6 +286,7 @@ def settle(
         raise Incomplete(wrong)
     _write(session, row, {"state": state, "settled_on": ended, "note": note})
     _told(session, row, actor, "settle", at=at)
+    owed.announce_settled(session, row, actor_id=actor.person_id, at=at)
 
 
 def why_not_settle(actor: Actor, row: Minute, state: MinuteState) -> str | None:

@@ -48,7 +48,7 @@ def section(data: PackData) -> tuple[Section, ...]:
     if not blocks:
         return ()
     title = "Decisions and actions of the Improvement Group"
-    return (Section("decisions", title, 1, blocks, new_page=True),)
+    return (Section("decisions", title, 1, blocks),)
 
 
 def numbered(kind: MinuteKind, number: int) -> str:
@@ -122,7 +122,7 @@ def _actions(rows: Sequence[Minute]) -> Table:
             )
             for row in rows
         ),
-        widths=(0, 42, 20, 20, 0, 26),
+        widths=(0, 42, 26, 24, 19, 26),
         id="actions-table",
     )
 

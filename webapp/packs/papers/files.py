@@ -55,8 +55,6 @@ def make_inert(file: bytes) -> Inert:
     is protected or damaged, or is far larger inside than it looks. A file made to harm its reader
     may exhaust memory or time all the same: call `apart.examine`.
     """
-    if not file:
-        raise Incomplete("The file is empty. Choose another")
     if file.startswith(OLD):
         raise Incomplete(
             "This is an older Office file, or one with a password. Save it as .docx or .xlsx "

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, undefer
 
 from models import Edition, EditionFile
@@ -15,7 +15,7 @@ from models.covers import CoverEdition, CoverFile
 from models.enums import PackFormat
 from webapp.domain.wording import day, kilobytes
 from webapp.packs import document, formats, library
-from webapp.packs.cover.document import decode as decode_cover
+from webapp.packs.cover.document import CoverDocument
 from webapp.packs.papers import frozen
 from webapp.packs.papers.section import letter
 from webapp.packs.renderers.html import standalone
@@ -74,12 +74,13 @@ def stem(edition: Edition) -> str:
 
 
 def gather(
-    session: Session, edition: Edition, covers: Sequence[CoverEdition] = ()
+    session: Session, edition: Edition, covers: Sequence[tuple[CoverEdition, CoverDocument]]
 ) -> tuple[Item, ...]:
     """Return the papers of the meeting an edition is for, in the order they are read.
 
-    `covers` are the issued reports on it that the reader may read whole. Takes the same number of
-    statements for any number of papers. Raises Incomplete when a file is not what was issued.
+    `covers` are the issued reports on it, each in the version that the reader may read: whole, or
+    without exempt text. Takes the same number of statements for any number of papers. Raises
+    Incomplete when a file is not what was issued.
     """
     said = library.frozen_document(edition)
     found = [
@@ -123,15 +124,17 @@ Row = tuple[str, str, str, str, str, Mapping[str, bytes]]
 """Title, author, date, edition, what the files are called, and their bytes by ending."""
 
 
-def _covers(session: Session, covers: Sequence[CoverEdition]) -> Iterator[Row]:
-    """Yield the cover reports with their files, in one statement."""
+def _covers(
+    session: Session, covers: Sequence[tuple[CoverEdition, CoverDocument]]
+) -> Iterator[Row]:
+    """Yield the cover reports with the files of their versions, in one statement."""
+    versions = [(cover.id, said.public) for cover, said in covers]
     files = session.scalars(
         select(CoverFile)
-        .where(CoverFile.cover_edition_id.in_([cover.id for cover in covers]), ~CoverFile.public)
+        .where(tuple_(CoverFile.cover_edition_id, CoverFile.public).in_(versions))
         .options(undefer(CoverFile.content))
     ).all()
-    for cover in covers:
-        said = decode_cover(cover.document)
+    for cover, said in covers:
         own = {row.format: row for row in files if row.cover_edition_id == cover.id}
         yield (
             f"{said.title}: cover report for the {said.committee}, {said.meets_label}",

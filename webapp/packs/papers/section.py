@@ -58,7 +58,7 @@ def papers(data: PackData) -> tuple[Paper, ...]:
 def section(data: PackData) -> tuple[Section, ...]:
     """Return the appendices, where there are any or where some are left out."""
     blocks = tuple(_blocks(data))
-    return (Section("appendices", "Appendices", 1, blocks, new_page=True),) if blocks else ()
+    return (Section("appendices", "Appendices", 1, blocks),) if blocks else ()
 
 
 def _blocks(data: PackData) -> Iterator[Block]:

@@ -4,19 +4,14 @@ import base64
 import hashlib
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from webapp.domain.blocks import Chart
+from webapp.drawing.inline import picture
 from webapp.narrative import TEMPLATES
 from webapp.packs.document import Document, Section
 
-PIXELS = 96 / 25.4
-"""Pixels of a page in a millimetre."""
-PLAIN = "/:=;,()'"
-"""What an address may hold as it is."""
 REMEMBERED = 128
 """Sections kept as HTML: a pack is looked at far more often than one of its sections changes."""
 
@@ -30,7 +25,9 @@ def standalone(template: str, document: object) -> bytes:
     """Return a whole page made by one of our templates, as UTF-8, with our style inside."""
     style, style_hash = _style()
     page = _environment().get_template(template)
-    return page.render(document=document, style=style, style_hash=style_hash).encode()
+    # Piece by piece: the text of a large pack as one string would be copied at every step.
+    pieces = page.generate(document=document, style=style, style_hash=style_hash)
+    return b"".join(piece.encode() for piece in pieces)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -45,31 +42,8 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
-    environment.globals["picture"] = _picture
+    environment.globals["picture"] = picture
     return environment
-
-
-def _picture(chart: Chart) -> dict[str, Markup | int]:
-    """Return the picture of a chart as an address that holds it whole, and its size in pixels."""
-    # Loaded when the first chart is drawn: matplotlib would slow every start.
-    from webapp.packs.renderers import pictures
-
-    drawn = pictures.vector(chart.data)
-    return {
-        "address": _whole(drawn.svg),
-        "width": round(drawn.width * PIXELS),
-        "height": round(drawn.height * PIXELS),
-    }
-
-
-def _whole(svg: str) -> Markup:
-    """Return SVG as an address: what would end or change one is written in another way.
-
-    Mark by mark, which is several times as fast as letter by letter, and shorter than base64.
-    """
-    for mark in sorted(set(svg), key="%".__ne__):
-        svg = svg.replace(mark, quote(mark, safe=PLAIN))
-    return Markup(f"data:image/svg+xml,{svg}")  # noqa: S704 - no mark of HTML is left in it
 
 
 @cache

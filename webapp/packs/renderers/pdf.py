@@ -14,13 +14,18 @@ from typing import Any
 import msgspec
 import typst
 
-from webapp.domain.blocks import Chart
+from webapp.domain.blocks import Chart, Table
+from webapp.drawing import pictures
+from webapp.drawing.fonts import FACES, covered, face, printable
 from webapp.narrative import TEMPLATES
+from webapp.packs.cover.document import CoverDocument
 from webapp.packs.document import Document
-from webapp.packs.renderers import data, pictures
-from webapp.packs.renderers.fonts import FACES, covered, face, printable
+from webapp.packs.renderers import columns, data
 
 LAYOUTS = TEMPLATES / "packs"
+UPRIGHT = columns.Type(line=470.5, size=10, room=11)
+WIDE = columns.Type(line=717, size=8, room=6, stacked=True)
+"""How the sheet sets tables, upright and on a page on its side."""
 
 _LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
 _LONG_WORD_IN_JSON = re.compile(r'[^\s\u200b"\\]{31,}')
@@ -39,8 +44,11 @@ def render(document: Document) -> bytes:
     return set_pages("pack.typ", fields, attached=data.render(document), drawn=drawn)
 
 
-def with_pictures(document: Document) -> tuple[dict[str, Any], list[str]]:
-    """Return a document as plain data for its layout, and the pictures (SVG) its charts number."""
+def with_pictures(document: Document | CoverDocument) -> tuple[dict[str, Any], list[str]]:
+    """Return a document as plain data for its layout, and the pictures (SVG) its charts number.
+
+    Its tables have the widths of their columns in points.
+    """
     fields = msgspec.to_builtins(document)
     fields["particulars"] = document.particulars
     fields["running_title"] = document.running_title
@@ -50,6 +58,8 @@ def with_pictures(document: Document) -> tuple[dict[str, Any], list[str]]:
             if isinstance(block, Chart):
                 plain["picture"] = len(drawn)
                 drawn.append(pictures.vector(block.data).svg)
+            elif isinstance(block, Table):
+                plain["widths"] = columns.fitted(block, WIDE if part.wide else UPRIGHT)
     return fields, drawn
 
 

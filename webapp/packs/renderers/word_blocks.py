@@ -1,7 +1,7 @@
 """Writes blocks of text as WordprocessingML: paragraphs, lists, tables, links."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from itertools import count, zip_longest
 from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,7 +25,7 @@ from webapp.domain.blocks import (
     Text,
 )
 from webapp.packs.document import Section
-from webapp.packs.renderers import word_picture, word_template
+from webapp.packs.renderers import columns, word_picture, word_template
 
 MARKS = {
     Mark.GREEN: ("●", "00703C"),
@@ -39,8 +39,10 @@ FACTS = (2541, 6871)
 _SMALL_ROOM = (
     "<w:tblCellMar><w:left w:w='45' w:type='dxa'/><w:right w:w='45' w:type='dxa'/></w:tblCellMar>"
 )
-LETTER, ROOM = 112, 220
-"""Width of a letter of a table and of the room beside its words, in twentieths of a point."""
+BROAD = 1.17
+"""How much wider the letters of a Word file are than those of our own font."""
+TABLE = columns.Type(word_template.LINE / 20, 10.0, 10.0, BROAD)
+SMALL = columns.Type(word_template.WIDE_LINE / 20, 7.5, 4.5, 1.1, stacked=True)
 
 
 class Writer:
@@ -71,10 +73,13 @@ class Writer:
 
     def blocks(self, blocks: Iterable[Block], style: str = "Normal") -> Iterator[str]:
         """Yield blocks in order; `style` is of their paragraphs."""
-        for block in blocks:
+        given = tuple(blocks)
+        for block, below in zip_longest(given, given[1:]):
             match block:
                 case Paragraph():
-                    yield paragraph(style, self.runs(block.inlines))
+                    leads = isinstance(below, Table | Facts | Chart)
+                    extra = "<w:keepNext/>" if leads else ""
+                    yield paragraph(style, self.runs(block.inlines), extra)
                 case Heading():
                     yield paragraph(f"Heading {block.level}", run(block.text))
                 case ItemList():
@@ -123,8 +128,9 @@ class Writer:
 
     def table(self, table: Table) -> str:
         """Return a table whose header row is repeated on every page."""
-        line = word_template.WIDE_LINE if self.wide else word_template.LINE
-        widths = _widths(table, line)
+        widths = [
+            round(20 * width) for width in columns.fitted(table, SMALL if self.wide else TABLE)
+        ]
         size = "Small" if self.wide else "Table"
         header = "".join(
             _cell(
@@ -256,33 +262,6 @@ def _table(widths: Sequence[int], rows: str, properties: str) -> str:
         f"<w:tblW w:w='{sum(widths)}' w:type='dxa'/><w:tblLayout w:type='fixed'/>{properties}"
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{paragraph('TableEnd', '')}"
     )
-
-
-def _widths(table: Table, line: int) -> list[int]:
-    """Return column widths that fill a line, in twentieths of a point.
-
-    What short columns leave of it is shared out.
-    """
-    short = {
-        place: ROOM + LETTER * max(map(len, (heading, *_column(table, place))))
-        for place, heading in enumerate(table.header)
-        if not table.widths[place]
-    }
-    rest = line - sum(short.values())
-    total = sum(table.widths)
-    return [
-        short.get(place, rest * share // max(total, 1)) for place, share in enumerate(table.widths)
-    ]
-
-
-def _column(table: Table, place: int) -> Iterator[str]:
-    """Yield the paragraphs of a column; a rating's mark takes the room of three letters."""
-    blocks = (block for row in table.rows for block in row.cells[place].blocks)
-    for inlines in (block.inlines for block in blocks if isinstance(block, Paragraph)):
-        yield "".join(
-            f"   {part.label}" if isinstance(part, Rating) else getattr(part, "text", " ")
-            for part in inlines
-        )
 
 
 def bookmark(section: Section) -> str:

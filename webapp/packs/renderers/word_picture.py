@@ -7,7 +7,7 @@ import docx
 from docx.oxml.ns import nsdecls, nsmap
 
 from webapp.domain.blocks import Chart
-from webapp.packs.renderers import pictures
+from webapp.drawing import pictures
 
 EMUS = 36_000
 """Word's smallest units in a millimetre."""

@@ -37,36 +37,62 @@ def blank() -> bytes:
     section = file.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
-    section.top_margin, section.bottom_margin = Mm(22), Mm(22)
+    section.top_margin, section.bottom_margin = Mm(24), Mm(22)
     section.different_first_page_header_footer = True
     _styles(file)
+    _settings(file)
     written = io.BytesIO()
     file.save(written)
     return written.getvalue()
 
 
-def footer(file: Any, text: str) -> None:  # noqa: ANN401 - python-docx names its class as its maker
-    """Write the running title and "Page x of y" at the foot of every page but the first."""
+def header(file: Any, text: str) -> None:  # noqa: ANN401 - python-docx names its class as its maker
+    """Write at the head of every page but the first whom it is for, and the section it is in."""
+    for section in file.sections:
+        section.header.is_linked_to_previous = False
+        paragraph = section.header.paragraphs[0]
+        paragraph.style = file.styles["Header"]
+        _end_stop(section, paragraph)
+        paragraph.add_run(f"{text}\t")
+        paragraph._p.append(_field("STYLEREF &quot;Heading 1&quot;"))  # noqa: SLF001 - see _field
+
+
+def footer(file: Any, text: str, *, secret: bool = False) -> None:  # noqa: ANN401 - see header
+    """Write the running title and "Page x of y" at the foot of every page but the first.
+
+    Pages of a `secret` file also say that they are not for publication.
+    """
     for section in file.sections:
         section.footer.is_linked_to_previous = False
         paragraph = section.footer.paragraphs[0]
         paragraph.style = file.styles["Footer"]
-        if section.orientation is WD_ORIENTATION.LANDSCAPE:
-            stops = paragraph.paragraph_format.tab_stops
-            stops.add_tab_stop(Twips(LINE), WD_TAB_ALIGNMENT.CLEAR)
-            stops.add_tab_stop(Twips(WIDE_LINE), WD_TAB_ALIGNMENT.RIGHT)
-        paragraph.add_run(f"{text}\tPage ")
+        _end_stop(section, paragraph)
+        paragraph.add_run(f"{text}\t")
+        if secret:
+            paragraph.add_run("Not for publication").bold = True
+        paragraph.add_run(" · Page " if secret else "Page ")
         for field, joint in (("PAGE", " of "), ("NUMPAGES", "")):
-            paragraph._p.append(  # noqa: SLF001 - python-docx has no fields of its own
-                parse_xml(
-                    f"<w:fldSimple {nsdecls('w')} w:instr='{field}'>"
-                    "<w:r><w:t>1</w:t></w:r></w:fldSimple>"
-                )
-            )
+            paragraph._p.append(_field(field, "1"))  # noqa: SLF001 - see _field
             paragraph.add_run(joint)
 
 
-def page_ends(file: Any, *, wide: bool) -> str:  # noqa: ANN401 - see footer
+def _end_stop(section: Any, paragraph: Any) -> None:  # noqa: ANN401 - see header
+    """Put the end of a line where it is on a page on its side."""
+    if section.orientation is WD_ORIENTATION.LANDSCAPE:
+        stops = paragraph.paragraph_format.tab_stops
+        stops.add_tab_stop(Twips(LINE), WD_TAB_ALIGNMENT.CLEAR)
+        stops.add_tab_stop(Twips(WIDE_LINE), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _field(instruction: str, shown: str = "") -> Any:  # noqa: ANN401 - python-docx has no fields
+    """Return a field, which Word works out as it sets the page."""
+    return parse_xml(
+        f"<w:fldSimple {nsdecls('w')} w:instr='{instruction}'>"
+        f"<w:r><w:t>{shown}</w:t></w:r></w:fldSimple>"
+    )
+
+
+def page_ends(file: Any, *, wide: bool) -> str:  # noqa: ANN401 - see header
     """Return the paragraph that ends the pages before it: on their side where `wide`, or upright.
 
     The first pages alone have a foot of their own. What follows begins on a new page.
@@ -85,7 +111,7 @@ def page_ends(file: Any, *, wide: bool) -> str:  # noqa: ANN401 - see footer
     return f"<w:p><w:pPr><w:pStyle w:val='TableEnd'/>{properties}</w:pPr></w:p>"
 
 
-def _styles(file: Any) -> None:  # noqa: ANN401 - see footer
+def _styles(file: Any) -> None:  # noqa: ANN401 - see header
     styles = file.styles
     normal = styles["Normal"]
     _set(normal, size=11, after=6)
@@ -114,10 +140,12 @@ def _styles(file: Any) -> None:  # noqa: ANN401 - see footer
     heading = _new(styles, "Contents Heading")
     _set(heading, size=19, after=8, bold=True, colour=BRAND)
     heading.paragraph_format.page_break_before = True
-    _set(_new(styles, "TOC 1"), after=5)
-    inner = _new(styles, "TOC 2")
-    _set(inner, after=5)
-    inner.paragraph_format.left_indent = Pt(14)
+    for level, indent in ((1, 0), (2, 14)):
+        line = _new(styles, f"TOC {level}")
+        _set(line, after=5)
+        line.paragraph_format.left_indent = Pt(indent)
+        line.paragraph_format.right_indent = Mm(12)
+        line.paragraph_format.tab_stops.add_tab_stop(Twips(LINE), WD_TAB_ALIGNMENT.RIGHT)
     _report_top(styles)
     _lists(styles)
     _numbered_paragraphs(styles)
@@ -126,17 +154,32 @@ def _styles(file: Any) -> None:  # noqa: ANN401 - see footer
     _set(_new(styles, "Fact Label"), after=2, bold=True, colour=BRAND)
     note = _new(styles, "Note")
     _set(note, size=10.5, before=6, after=10, bold=True)
+    note.paragraph_format.left_indent = Mm(5)
+    note.paragraph_format.keep_with_next = True
     _border(note, "<w:left w:val='single' w:sz='36' w:space='10' w:color='C4CDD1'/>")
-    _set(styles["Footer"], size=8, colour=SOFT)
-    footer_tabs = styles["Footer"].element.pPr.find(qn("w:tabs"))
-    styles["Footer"].element.pPr.replace(
-        footer_tabs,
-        parse_xml(f"<w:tabs {nsdecls('w')}><w:tab w:val='right' w:pos='{LINE}'/></w:tabs>"),
-    )
+    for name in ("Header", "Footer"):
+        properties = styles[name].element.pPr
+        _set(styles[name], size=8, colour=SOFT)
+        properties.replace(
+            properties.find(qn("w:tabs")),
+            parse_xml(f"<w:tabs {nsdecls('w')}><w:tab w:val='right' w:pos='{LINE}'/></w:tabs>"),
+        )
     _table_style(styles)
 
 
-def _report_top(styles: Any) -> None:  # noqa: ANN401 - see footer
+def _settings(file: Any) -> None:  # noqa: ANN401 - see header
+    """Say that the file is of today's Word, which then opens it as one, and in British English."""
+    settings = file.settings.element
+    mode = next(
+        one
+        for one in settings.iter(qn("w:compatSetting"))
+        if one.get(qn("w:name")) == "compatibilityMode"
+    )
+    mode.set(qn("w:val"), "15")
+    settings.find(qn("w:themeFontLang")).set(qn("w:val"), "en-GB")
+
+
+def _report_top(styles: Any) -> None:  # noqa: ANN401 - see header
     """Add the styles above the front matter of a cover report."""
     organisation = _new(styles, "Report Organisation")
     _set(organisation, size=11, after=12, bold=True, colour=SOFT)
@@ -150,12 +193,14 @@ def _report_top(styles: Any) -> None:  # noqa: ANN401 - see footer
     _set(title, size=22, after=12, bold=True, colour=BRAND)
 
 
-def _tables(styles: Any) -> None:  # noqa: ANN401 - see footer
+def _tables(styles: Any) -> None:  # noqa: ANN401 - see header
     """Add the styles of words in tables, of both sizes, and those around charts."""
     for name, size in (("Table", 10.0), ("Small", 7.5)):
         _set(_new(styles, f"{name} Text"), size=size, after=2)
         _set(_new(styles, f"{name} Key"), size=size, after=2, bold=True)
-        _set(_new(styles, f"{name} Heading"), size=size, after=2, bold=True, colour=BRAND)
+        heading = _new(styles, f"{name} Heading")
+        _set(heading, size=size, after=2, bold=True, colour=BRAND)
+        heading.paragraph_format.keep_with_next = True
     _set(_new(styles, "Table End"), size=4, after=4)
     title = _new(styles, "Chart Title")
     _set(title, size=10, before=4, after=3, bold=True)
@@ -163,7 +208,7 @@ def _tables(styles: Any) -> None:  # noqa: ANN401 - see footer
     _set(_new(styles, "Chart"), after=8)
 
 
-def _lists(styles: Any) -> None:  # noqa: ANN401 - see footer
+def _lists(styles: Any) -> None:  # noqa: ANN401 - see header
     """Add the list styles of each depth: bulleted by Word itself, numbered in the text."""
     for depth in range(1, DEEPEST_LIST + 1):
         indent = Mm(6 * depth)
@@ -181,7 +226,7 @@ def _lists(styles: Any) -> None:  # noqa: ANN401 - see footer
         text.paragraph_format.left_indent = indent
 
 
-def _numbered_paragraphs(styles: Any) -> None:  # noqa: ANN401 - see footer
+def _numbered_paragraphs(styles: Any) -> None:  # noqa: ANN401 - see header
     """Add the style of paragraphs with a number such as 10.12, and of what goes on below one."""
     for name, first_line in (("Paragraph Number", -12), ("Paragraph Text", 0)):
         style = _new(styles, name)
@@ -191,7 +236,7 @@ def _numbered_paragraphs(styles: Any) -> None:  # noqa: ANN401 - see footer
         style.paragraph_format.tab_stops.add_tab_stop(Mm(12))
 
 
-def _table_style(styles: Any) -> None:  # noqa: ANN401 - see footer
+def _table_style(styles: Any) -> None:  # noqa: ANN401 - see header
     """Add the table style: hairlines between rows, no vertical lines, room in the cells."""
     line = "w:val='single' w:sz='4' w:space='0' w:color='C4CDD1'"
     styles.element.append(
@@ -208,7 +253,7 @@ def _table_style(styles: Any) -> None:  # noqa: ANN401 - see footer
     )
 
 
-def _new(styles: Any, name: str) -> ParagraphStyle:  # noqa: ANN401 - see footer
+def _new(styles: Any, name: str) -> ParagraphStyle:  # noqa: ANN401 - see header
     style: ParagraphStyle = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = styles["Normal"]
     return style
@@ -246,7 +291,7 @@ def _border(style: ParagraphStyle, line: str) -> None:
     style.element.get_or_add_pPr().insert_element_before(border, *later)
 
 
-def _language(styles: Any) -> None:  # noqa: ANN401 - see footer
+def _language(styles: Any) -> None:  # noqa: ANN401 - see header
     """Say that the whole file is in British English."""
     for language in styles.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")

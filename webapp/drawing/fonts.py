@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import font_source_sans_pro
 
-from webapp.packs.renderers.glyphs import characters
+from webapp.drawing.glyphs import characters
 
 Face = Literal["Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt"]
 FACES: tuple[Face, ...] = get_args(Face)

@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from functools import cache
-from itertools import accumulate, cycle
+from itertools import accumulate
 from typing import Final, NamedTuple, cast
 
 import matplotlib as mpl
@@ -13,8 +13,8 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 
-from webapp.packs.renderers import fonts
-from webapp.packs.renderers.fonts import Face
+from webapp.drawing import fonts
+from webapp.drawing.fonts import Face
 
 SIZE = 9.0
 """Size of the words in points."""
@@ -23,15 +23,17 @@ MILLIMETRES, POINTS = 25.4, 72
 
 Point = tuple[float, float]
 
-_COMMANDS: Final = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
+_COMMANDS: Final = {Path.MOVETO: "m", Path.LINETO: "l", Path.CURVE3: "q", Path.CURVE4: "c"}
 _FINE = 100.0
 """The size outlines are read in, so that little is lost to rounding."""
+_GRAIN = 0.02
+"""The points of an outline stand in a grid as fine as this, in points: thinner than any ink."""
 
 
 class _Glyph(NamedTuple):
     outline: Path
     drawn: str
-    """The outline as SVG writes it, whose y goes down."""
+    """The outline as SVG writes it, whose y goes down, counted in grains."""
     advance: float
     """How far the next letter stands from this one, in points."""
 
@@ -48,18 +50,26 @@ def _glyph(character: str, face: Face) -> _Glyph:
     font, scale = _font(face), SIZE / _FINE
     advance = font.load_char(ord(character), LoadFlags.NO_HINTING).linearHoriAdvance / 65536
     vertices, codes = font.get_path()
-    outline = Path((vertices * scale).round(2), codes)
-    return _Glyph(outline, _as_svg(outline), advance * scale)
+    grains = (vertices * scale / _GRAIN).round()
+    drawn = _as_svg(Path(grains, codes))
+    return _Glyph(Path(grains * _GRAIN, codes), drawn, advance * scale)
 
 
 def _as_svg(outline: Path) -> str:
-    """Return an outline as SVG writes it."""
+    """Return an outline as SVG writes it in the fewest letters: each step from where it stands."""
     parts: list[str] = []
+    x = y = begun_x = begun_y = 0
     for points, code in outline.iter_segments():
-        upside_down = (
-            f"{number * sign:g}" for number, sign in zip(points, cycle((1, -1)), strict=False)
-        )
-        parts.append("Z" if code == Path.CLOSEPOLY else _COMMANDS[code] + " ".join(upside_down))
+        if code == Path.CLOSEPOLY:
+            parts.append("z")
+            x, y = begun_x, begun_y
+            continue
+        places = [(round(across), -round(up)) for across, up in points.reshape(-1, 2)]
+        steps = (step for across, down in places for step in (across - x, down - y))
+        parts.append(_COMMANDS[code] + ",".join(map(str, steps)).replace(",-", "-"))
+        x, y = places[-1]
+        if code == Path.MOVETO:
+            begun_x, begun_y = x, y
     return "".join(parts)
 
 
@@ -110,15 +120,22 @@ class Words(Artist):
             outline = _glyph(letter, self.face).outline
             renderer.draw_markers(context, outline, scale, Path(places), self.place, colour)
 
-    def svg(self, height: float) -> str:
-        """Return the words as SVG, on a picture of that height in points."""
-        letters: list[str] = []
-        for letter, places in self.places.items():
-            name = f"{self.face[0]}{ord(letter):x}{self.colour[1:]}"
-            letters.append(
-                f"<defs><path id='{name}' d='{_glyph(letter, self.face).drawn}'/></defs>"
+    def svg(self, height: float, name: str) -> str:
+        """Return the words as SVG, on a picture of that height in points.
+
+        `name` tells these words apart from others of the picture.
+        """
+        outlines: list[str] = []
+        lines: dict[float, list[str]] = {}
+        for number, (letter, places) in enumerate(self.places.items()):
+            outline = _glyph(letter, self.face).drawn
+            outlines.append(
+                f"<path id='{name}{number}' transform='scale({_GRAIN})' d='{outline}'/>"
             )
-            letters.extend(
-                f"<use xlink:href='#{name}' x='{x:g}' y='{height - y:.2f}'/>" for x, y in places
-            )
-        return f"<g fill='{self.colour}'>{''.join(letters)}</g>"
+            for x, y in places:
+                lines.setdefault(y, []).append(f"<use href='#{name}{number}' x='{x:g}'/>")
+        letters = "".join(
+            f"<g transform='translate(0,{height - y:.2f})'>{''.join(line)}</g>"
+            for y, line in lines.items()
+        )
+        return f"<g fill='{self.colour}'><defs>{''.join(outlines)}</defs>{letters}</g>"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from webapp.domain.blocks import Due, Timeline
 from webapp.domain.wording import MONTHS
-from webapp.packs.renderers.canvas import (
+from webapp.drawing.canvas import (
     BRAND,
     INK,
     LINE,
@@ -16,8 +16,8 @@ from webapp.packs.renderers.canvas import (
     WIDTH,
     Canvas,
 )
-from webapp.packs.renderers.fonts import visible
-from webapp.packs.renderers.letters import shortened, width
+from webapp.drawing.fonts import visible
+from webapp.drawing.letters import shortened, width
 
 ROW = 6.0
 """Height of a milestone's row in millimetres."""

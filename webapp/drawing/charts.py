@@ -1,4 +1,4 @@
-"""Charts of a pack as data: what a picture shows, said in words too, with the table of the same.
+"""Charts as data: what a picture shows, said in words too, with the table of the same.
 
 Who reads a pack aloud, or has it as data, is told by the alternative text what the others see.
 """
@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 from models.enums import Direction, ItemKind, MilestoneOutcome
 from webapp.domain.blocks import Block, Chart, Due, MeasureSeries, Row, Table, Timeline, cell
-from webapp.domain.content import Milestone, UpdateContent
+from webapp.domain.content import MeasureValue, Milestone, UpdateContent
 from webapp.domain.measures import figure
 from webapp.domain.reconcile import promises
 from webapp.domain.registers import reference
 from webapp.domain.wording import counted, day, listing, sentence
-from webapp.packs.material import PackData
 
 MOST = 30
 """Milestones in one picture, so that it stands on one page with words of a size to be read."""
@@ -31,11 +30,6 @@ class Span(NamedTuple):
     starts_on: date
     ends_on: date
     meeting_on: date | None = None
-
-    @classmethod
-    def of(cls, data: PackData) -> "Span":
-        """Return the days of a pack."""
-        return cls(data.starts_on, data.ends_on, data.meeting_on)
 
 
 def dues(code: str, content: UpdateContent) -> tuple[Due, ...]:
@@ -106,6 +100,30 @@ def _date_in_words(row: Due) -> str:
     first = f", first due {day(row.first_on)}" if row.first_on else ""
     said = "due" if _state(row) == "due" else f"{_state(row)}, due"
     return f"{said} {day(row.due_on)}{first}"
+
+
+def series(
+    code: str, row: MeasureValue, measured: Sequence[tuple[str, Iterable[MeasureValue]]]
+) -> MeasureSeries:
+    """Return the values of a measure, from the first that it has.
+
+    `measured` are the periods, oldest first, each with the values that were reported in it.
+    """
+    points = [
+        (period, next((past.value for past in rows if past.number == row.number), None))
+        for period, rows in measured
+    ]
+    while points and points[0][1] is None:
+        del points[0]
+    return MeasureSeries(
+        title=f"{reference(code, ItemKind.MEASURE, row.number)}. {row.marked(row.name)}",
+        points=tuple(points),
+        unit=row.unit,
+        baseline=row.baseline,
+        target=row.target,
+        target_to=row.target_to,
+        direction=row.direction,
+    )
 
 
 def measure(series: MeasureSeries, address: str) -> tuple[Block, ...]:

@@ -1,5 +1,6 @@
 """Draws the values of a measure from period to period, with baseline and target."""
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 from math import ceil, floor, log10
@@ -8,7 +9,8 @@ from typing import NamedTuple
 from models.enums import Direction
 from webapp.domain.blocks import MeasureSeries
 from webapp.domain.measures import figure
-from webapp.packs.renderers.canvas import (
+from webapp.domain.wording import MONTHS
+from webapp.drawing.canvas import (
     BRAND,
     INK,
     LINE,
@@ -18,16 +20,18 @@ from webapp.packs.renderers.canvas import (
     WIDTH,
     Canvas,
 )
-from webapp.packs.renderers.fonts import visible
-from webapp.packs.renderers.letters import Point, shortened, width
+from webapp.drawing.fonts import visible
+from webapp.drawing.letters import Point, shortened, width
 
-HEIGHT = 62.0
+HEIGHT = 64.5
 TOP, BOTTOM = 6.0, 48.0
 """Where the highest and the lowest number of the scale stand, in millimetres."""
 GAP = 3.0
 """Room between the scale's numbers and the values."""
-LEAST = 15.0
-"""Least distance of two periods that are both named, in millimetres."""
+WIDEST = 40.0
+"""Most room for the name of a period, in millimetres."""
+LINE_HEIGHT = 3.8
+MONTH = re.compile("|".join(MONTHS))
 STEPS = 4
 """Steps of the scale, about."""
 NICE = (1, 2, 5, 10)
@@ -110,14 +114,25 @@ def _across(field: Field, value: Decimal) -> list[Point]:
 def _periods(canvas: Canvas, series: MeasureSeries, field: Field) -> None:
     """Name the periods below the values: all of them, or every second or third."""
     apart = (field.right - field.left) / field.periods
-    fits = all(width(visible(period)) < apart - 1 for period, _ in series.points)
-    every = 1 if fits else max(1, ceil(LEAST / apart))
-    for place, (period, _) in enumerate(series.points):
-        if (len(series.points) - 1 - place) % every == 0:
-            name = shortened(visible(period), apart * every - 1)
-            half = width(name) / 2
-            x = min(max(field.across(place), half), WIDTH - half)
-            canvas.words(x, BOTTOM + 4, name, colour=SOFT, align="centre")
+    names = [_name(visible(period)) for period, _ in series.points]
+    widest = max((width(line) for lines in names for line in lines), default=0)
+    every = ceil(min(widest + 1, WIDEST) / apart)
+    for place, lines in enumerate(names):
+        if (len(names) - 1 - place) % every == 0:
+            for down, line in enumerate(lines):
+                name = shortened(line, apart * every - 1)
+                half = width(name) / 2
+                x = min(max(field.across(place), half), WIDTH - half)
+                canvas.words(
+                    x, BOTTOM + 3.5 + LINE_HEIGHT * down, name, colour=SOFT, align="centre"
+                )
+
+
+def _name(period: str) -> list[str]:
+    """Return the name of a period on one line or two: "Jan–Feb" and "2026"."""
+    short = MONTH.sub(lambda month: month[0][:3], period).replace(" and ", "–")
+    name, _, year = short.rpartition(" ")
+    return [name, year] if name and year.isdecimal() else [short]
 
 
 def _values(canvas: Canvas, series: MeasureSeries, field: Field) -> None:

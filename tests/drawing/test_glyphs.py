@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from webapp.packs.renderers import fonts, glyphs
+from webapp.drawing import fonts, glyphs
 
 
 @pytest.mark.parametrize("face", fonts.FACES)

@@ -4,8 +4,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from webapp.domain.blocks import MeasureSeries, Timeline
-from webapp.packs.renderers import series, timelines
-from webapp.packs.renderers.canvas import WIDTH, Canvas
+from webapp.drawing import series, timelines
+from webapp.drawing.canvas import WIDTH, Canvas
 
 REMEMBERED = 128
 """Pictures kept: those of one edition, from its first format to its last."""

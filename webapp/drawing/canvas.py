@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, repeat
+from string import ascii_lowercase
 from threading import Lock
 from typing import Final, Literal, NamedTuple, cast
 
@@ -22,8 +23,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 from PIL import Image
 
-from webapp.packs.renderers.fonts import Face
-from webapp.packs.renderers.letters import MILLIMETRES, POINTS, SIZE, Point, Words, width
+from webapp.drawing.fonts import Face
+from webapp.drawing.letters import MILLIMETRES, POINTS, SIZE, Point, Words, width
 
 BRAND, INK, SOFT, SLIP = "#0b3c49", "#0b0c0c", "#505a5f", "#a85b00"
 TINT, LINE = "#dfe8ea", "#c4cdd1"
@@ -39,6 +40,10 @@ Shape = Literal["o", "D", "s", "x"]
 Align = Literal["left", "centre", "right"]
 
 _LINE_END = re.compile(r"\s*\n\s*")
+_FINE = re.compile(r"(\d\.\d\d)\d+")
+"""A number finer than a hundredth of a point."""
+_PATH = re.compile(r'(?<= d=")[^"]*')
+"""Where a comma stands for a space: an address of a page writes it in one letter, not three."""
 _BASELINE = 0.33
 """How far the foot of the letters stands below the middle of a line, in its size."""
 _tick: Final = Path([(-0.5, 0.0), (-0.15, -0.4), (0.5, 0.45)])
@@ -128,6 +133,7 @@ def _rgb(colour: str) -> tuple[int, int, int]:
 def _compact(svg: str) -> str:
     """Return SVG without what only makes it pleasant to read."""
     text = _LINE_END.sub("", svg[svg.index("<svg") :])
+    text = _FINE.sub(r"\1", text)
     for long, short in (
         ("M ", "M"),
         ("L ", "L"),
@@ -137,7 +143,7 @@ def _compact(svg: str) -> str:
         ("; ", ";"),
     ):
         text = text.replace(long, short)
-    return text.replace('"', "'")
+    return _PATH.sub(lambda path: path[0].replace(" ", ","), text).replace('"', "'")
 
 
 class Canvas:
@@ -207,7 +213,8 @@ class Canvas:
         with _drawing:
             canvas = FigureCanvasSVG(self.figure)
             canvas.print_svg(written, metadata=nothing)  # type: ignore[no-untyped-call]
-        words = "".join(words.svg(height) for words in self.written.values())
+        names = ascii_lowercase  # there are fewer faces and colours than letters
+        words = "".join(map(Words.svg, self.written.values(), repeat(height), names))
         return _compact(written.getvalue()).replace("</svg>", f"{words}</svg>")
 
     def png(self) -> bytes:
