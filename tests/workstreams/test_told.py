@@ -11,7 +11,7 @@ from models.enums import Audience, Change, Depth, PackPart, PeriodStatus, Role, 
 from tests.factories import AT
 from webapp.domain.actor import Actor, Grant
 from webapp.domain.workflow import DECIDED
-from webapp.workstreams.told import Extent, Printed, Summary, extent, prints, tell
+from webapp.workstreams.told import Extent, Printed, Reported, extent, prints, tell
 
 HERE, THERE = 1, 2
 """The workstream, and another of the same programme."""
@@ -37,9 +37,9 @@ def update(
     *,
     number: int = 1,
     period: PeriodStatus = PeriodStatus.ISSUED,
-) -> Summary:
+) -> Reported:
     """Return an update whose lead proposed Amber, whose sponsor said Green/Amber."""
-    return Summary(
+    return Reported(
         id=number,
         programme_id=1,
         workstream_id=HERE,

@@ -2,48 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from models import RagStep, ReportingPeriod
-from models.enums import Change, PeriodStatus, UpdateStatus
+from models.enums import Change, PeriodStatus
 from webapp.domain import policy, ratings, turns
 from webapp.domain.actor import Actor
 from webapp.domain.approval import Place
 from webapp.domain.calendar import Today
+from webapp.domain.summary import Summary
 from webapp.editions import IssuedRating
 from webapp.holders import Holders
 from webapp.programmes.board import Cell
-
-
-@dataclass(frozen=True)
-class Summary:
-    """As much of an update as a cell needs, and what policy asks of it."""
-
-    id: int
-    programme_id: int
-    workstream_id: int
-    status: UpdateStatus
-    moved_at: datetime
-    proposed_step: int | None
-    confirmed_step: int | None
-    agreed_step: int | None
-    contributor_ids: frozenset[int] = frozenset()
-    """Nobody decides anything on the board, so who wrote it is not looked up."""
-
-    @property
-    def step(self) -> int | None:
-        """The rating that stands."""
-        return ratings.standing(
-            self.status,
-            proposed=self.proposed_step,
-            confirmed=self.confirmed_step,
-            agreed=self.agreed_step,
-        )
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether its sponsors stand behind the rating."""
-        return self.confirmed_step is not None
 
 
 @dataclass(frozen=True, kw_only=True)

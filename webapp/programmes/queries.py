@@ -22,11 +22,12 @@ from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.calendar import Today
 from webapp.domain.errors import NotFound
+from webapp.domain.summary import Summary
 from webapp.domain.workflow import DECIDED, UNDER_WAY
 from webapp.editions import issued_ratings
 from webapp.holders import approvals_left, holders_on
 from webapp.programmes.board import Board, IssuedPack, Line, OpenPack, Returns
-from webapp.programmes.cells import Cells, Summary
+from webapp.programmes.cells import Cells
 
 SHOWN = 6
 """Periods on the board, the current one with them."""

@@ -12,7 +12,7 @@ from webapp.domain.actor import Actor
 from webapp.domain.calendar import Deadline, Today, held
 from webapp.domain.workflow import EDITABLE
 from webapp.holders import approvals_left, holders_on
-from webapp.workstreams.told import Summary, Told
+from webapp.workstreams.told import Reported, Told
 
 
 class Next(StrEnum):
@@ -27,7 +27,7 @@ class Next(StrEnum):
 class Current:
     """An update under way; `holder` is empty once nobody has to move it."""
 
-    update: Summary
+    update: Reported
     holder: str
     held: str
     due: Deadline | None

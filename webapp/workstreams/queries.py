@@ -34,7 +34,7 @@ from webapp.lists import listed
 from webapp.workstreams.beside import AgreedOn, Beside, Recorded, Related
 from webapp.workstreams.measured import Goal
 from webapp.workstreams.team import Post
-from webapp.workstreams.told import Extent, Printed, Summary, prints
+from webapp.workstreams.told import Extent, Printed, Reported, prints
 
 # The statements are put together once: that costs as much as running them.
 WORKSTREAM = (
@@ -190,10 +190,10 @@ def find_workstream(session: Session, slug: str, workstream_id: int) -> Workstre
     return session.scalars(WORKSTREAM, values).one_or_none()
 
 
-def updates_of(session: Session, workstream: Workstream) -> tuple[Summary, ...]:
+def updates_of(session: Session, workstream: Workstream) -> tuple[Reported, ...]:
     """Return every update that was asked of a workstream, the oldest period first."""
     return tuple(
-        Summary(
+        Reported(
             id=row.id,
             programme_id=workstream.phase.programme_id,
             workstream_id=workstream.id,

@@ -6,40 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import ReportingPeriod
-from models.enums import Audience, Change, Depth, PackPart, PeriodStatus, UpdateStatus
+from models.enums import Audience, Change, Depth, PackPart, PeriodStatus
 from webapp.domain import policy, ratings
 from webapp.domain.actor import Actor
 from webapp.domain.audiences import pack_title
 from webapp.domain.recipes import STANDARD
+from webapp.domain.summary import Summary
 from webapp.domain.workflow import DECIDED, UNDER_WAY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """As much of an update as a list needs, and what policy asks of it."""
+@dataclass(frozen=True, kw_only=True)
+class Reported(Summary):
+    """An update with its period and its latest text."""
 
-    id: int
-    programme_id: int
-    workstream_id: int
     period: ReportingPeriod
-    status: UpdateStatus
-    moved_at: datetime
     revision_id: int | None
-    proposed_step: int | None
-    confirmed_step: int | None
-    agreed_step: int | None
-    contributor_ids: frozenset[int] = frozenset()
-    """Nobody decides anything on the page, so who wrote it is not looked up."""
-
-    @property
-    def step(self) -> int | None:
-        """The rating that stands."""
-        return ratings.standing(
-            self.status,
-            proposed=self.proposed_step,
-            confirmed=self.confirmed_step,
-            agreed=self.agreed_step,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +48,7 @@ class Printed:
 class Told:
     """One update as far as the person may read it."""
 
-    update: Summary
+    update: Reported
     readable: bool
     """Whether the person may open the update itself."""
     editions: tuple[Printed, ...]
@@ -129,7 +110,7 @@ def _standard(slug: str) -> Extent:
     return prints(names=recipe.staff_names, depth=recipe.depth, parts=recipe.parts)
 
 
-def tell(actor: Actor, updates: Sequence[Summary], printed: Iterable[Printed]) -> tuple[Told, ...]:
+def tell(actor: Actor, updates: Sequence[Reported], printed: Iterable[Printed]) -> tuple[Told, ...]:
     """Return what updates (oldest first) tell a person; `printed` are the editions of any.
 
     A person who may not even see the board hears only of what was printed for them.
@@ -148,7 +129,7 @@ def tell(actor: Actor, updates: Sequence[Summary], printed: Iterable[Printed]) -
 
 
 def _told(
-    actor: Actor, update: Summary, printed: Iterable[Printed], before: int | None
+    actor: Actor, update: Reported, printed: Iterable[Printed], before: int | None
 ) -> Told | None:
     editions = tuple(
         sorted(
@@ -170,7 +151,7 @@ def _told(
         step: int | None = standing.step
         confirmed = standing.confirmed
     else:
-        step, confirmed = update.step if own else None, update.confirmed_step is not None
+        step, confirmed = update.step if own else None, update.confirmed
     return Told(
         update=update,
         readable=readable,
