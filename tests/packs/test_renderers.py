@@ -142,6 +142,25 @@ def test_the_policy_of_the_web_page_admits_its_own_style_and_pictures_alone(docu
     assert {"http-equiv": "Content-Security-Policy", "content": policy} in metas
 
 
+@pytest.mark.parametrize(
+    "publication, public, secret",
+    [("", False, False), ("Without exempt text", True, False), ("Exempt", False, True)],
+)
+def test_the_web_page_says_on_each_sheet_of_paper_that_it_is_not_for_publication(
+    publication: str, public: bool, secret: bool, document: Document
+):
+    made = msgspec.structs.replace(document, publication=publication, public=public)
+    page = html.render(made).decode()
+    classes = next(
+        attributes["class"] for tag, attributes in Page(page.encode()).tags if tag == "main"
+    )
+    assert ("pack--secret" in (classes or "").split()) is secret
+    for name in ("secret", "secret-wide"):
+        assert re.search(
+            rf'@page {name} {{[^@]*@bottom-left {{ content: "Not for publication"', page
+        )
+
+
 def test_tables_of_the_web_page_name_their_rows_and_columns(document: Document):
     tags = Page(html.render(document)).tags
     scopes = [attributes.get("scope") for tag, attributes in tags if tag == "th"]
