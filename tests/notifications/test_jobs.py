@@ -101,13 +101,16 @@ def test_a_minute_is_a_minute_however_often_one_asks() -> None:
 
 
 @pytest.mark.both_databases
-def test_huey_can_keep_its_queue_in_postgresql(app: Flask, backend: str, database_url: str) -> None:
-    if backend == "sqlite":
-        assert isinstance(queue_of(app.config["WAYMARK"]), jobs.LosableHuey)
-        return
-    address = database_url.replace("postgresql+psycopg:", "postgresql:")
+def test_huey_keeps_its_queue_in_a_file_or_in_postgresql(
+    backend: str, database_url: str, file: Path
+) -> None:
+    kinds = {
+        "sqlite": (jobs.LosableHuey, str(file)),
+        "postgresql": (PostgresHuey, database_url.replace("postgresql+psycopg:", "postgresql:")),
+    }
+    kind, address = kinds[backend]
     there = queue_of(replace(SETTINGS, queue=address))
-    assert isinstance(there, PostgresHuey)
+    assert isinstance(there, kind)
     there.enqueue(task_of(there).s())
     assert there.dequeue() is not None
     there.storage.close()
