@@ -96,3 +96,28 @@ def test_a_rating_has_room_for_its_mark_or_stands_below_it() -> None:
     below, _ = columns.fitted(rated, KIND._replace(stacked=True))
     mark = letters.width(columns.MARK, "Semibold") * columns.POINT * KIND.size
     assert beside == pytest.approx(below + mark)
+
+
+def test_a_column_takes_no_more_room_than_its_longest_line() -> None:
+    long = "It goes on and on. " * 30
+    given_ = table("Outcome", "Status", widths=(40, 60), rows=(("Partly done", long),))
+    outcome, _ = columns.fitted(given_, KIND)
+    said = letters.width("Partly done", "Semibold") * columns.POINT * KIND.size
+    assert outcome == pytest.approx(KIND.room + said)
+
+
+def test_the_longer_text_gets_more_of_the_line_than_its_share() -> None:
+    long, short = "It goes on and on. " * 30, "It is soon at an end. " * 6
+    wide, narrow = columns.fitted(
+        table("Risk", "Mitigation", widths=(40, 60), rows=((long, short),)), KIND
+    )
+    assert wide > narrow
+
+
+def test_columns_of_the_same_share_stay_alike() -> None:
+    long = "It goes on and on. " * 30
+    rows = ((long, long, "Short"),)
+    _, one, other = columns.fitted(
+        table("What", "This period", "Last period", widths=(40, 20, 20), rows=rows), KIND
+    )
+    assert one == pytest.approx(other)

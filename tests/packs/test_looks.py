@@ -18,7 +18,7 @@ from tests.packs.test_pdf import HARMLESS, failures
 from webapp.domain.blocks import Block, Chart, Facts, Heading, Table
 from webapp.domain.recipes import STANDARD
 from webapp.packs.document import Document
-from webapp.packs.renderers import docx, pdf
+from webapp.packs.renderers import columns, docx, pdf, word_blocks
 
 EDITIONS = tuple(STANDARD)
 MANY = ("board", 50)
@@ -128,6 +128,23 @@ def test_headings_of_the_word_file_nest_and_header_rows_stay_with_theirs(slug: s
         ]
         assert heads == (table._tbl.tr_lst[:1] if isinstance(block, Table) else [])
         assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
+
+
+@pytest.mark.parametrize("slug", EDITIONS)
+def test_short_tables_of_the_word_file_stand_on_one_page(slug: str) -> None:
+    made = document(slug)
+    file = python_docx.Document(io.BytesIO(docx.render(made)))
+    kinds = set()
+    for table, block in zip(file.tables, blocks(made, Table, Facts), strict=True):
+        if not isinstance(block, Table):
+            continue
+        short = columns.letters_in(block) < word_blocks.ON_ONE_PAGE
+        kinds.add(short)
+        *above, last = table._tbl.tr_lst[1:]
+        for row in above:
+            assert (row.find(f".//{qn('w:keepNext')}") is not None) is short
+        assert last.find(f".//{qn('w:keepNext')}") is None
+    assert True in kinds
 
 
 def _keeps(style: object) -> bool:

@@ -18,8 +18,8 @@ from webapp.domain.blocks import Block, Heading, ItemList, Note, Paragraph, Tabl
 from webapp.domain.exempt import Exemption
 from webapp.packs.cover import docx, html, pdf, template
 from webapp.packs.cover.builder import build
+from webapp.packs.cover.content import CoverContent, Part
 from webapp.packs.cover.content import Paragraph as Paragraph_
-from webapp.packs.cover.content import Part
 from webapp.packs.cover.document import CoverDocument, decode, encode, seal
 
 
@@ -184,10 +184,39 @@ def test_a_report_that_is_exempt_as_a_whole_shows_only_its_front() -> None:
     assert len(build(sample.material(content)).sections) > 5
 
 
+@pytest.mark.parametrize("name", ["pdf", "docx", "template"])
+def test_each_foot_says_whether_a_report_may_be_published(name: str) -> None:
+    """An organisation's own template has the line at the foot, and so says it too."""
+    front = msgspec.structs.replace(sample.FRONT, exempt=None)
+    plain = CoverContent(front=front, parts=(sample.CONTENT.parts[0],))
+    nothing_exempt = replace(sample.material(plain), implications=())
+    for made, secret in (
+        (build(sample.material()), True),
+        (build(sample.material(), public=True), False),
+        (build(nothing_exempt), False),
+    ):
+        assert ("Not for publication" in made.running_title) is secret
+        assert bool(made.publication) is secret
+        for foot in _feet(name, RENDERERS[name](made)):
+            assert " ".join(text.tokens(made.running_title)) in " ".join(text.tokens(foot))
+
+
+def _feet(name: str, file: bytes) -> list[str]:
+    """Return what stands at the foot of each page, or of each part of a Word file."""
+    if name == "pdf":
+        return text.pdf_text(file, "-raw").split("\f")[:-1]
+    parts = python_docx.Document(io.BytesIO(file)).sections
+    return [part.footer.paragraphs[0].text for part in parts]
+
+
 def test_a_draft_has_no_fingerprint_and_an_edition_proves_itself() -> None:
     draft = build(sample.material(edition=None))
     assert draft.fingerprint == ""
-    assert dict(draft.particulars) == {"Version": "Draft", "Prepared on": "11 March 2026"}
+    assert dict(draft.particulars) == {
+        "Version": "Draft",
+        "Publication": "Not for publication: it holds exempt information",
+        "Prepared on": "11 March 2026",
+    }
     second = build(sample.material(edition=2))
     assert seal(second) == second
     assert dict(second.particulars)["Replaces"] == "Edition 1, issued on 10 March 2026"

@@ -26,11 +26,19 @@ from webapp.packs import acronyms
 from webapp.packs.cover.content import CoverContent, Part
 from webapp.packs.cover.document import CoverDocument, seal
 from webapp.packs.cover.pieces import Kind
-from webapp.packs.cover.references import Implication, Numbered, letter, numbered, printed
+from webapp.packs.cover.references import (
+    Implication,
+    Numbered,
+    holds_exempt,
+    letter,
+    numbered,
+    printed,
+)
 from webapp.packs.document import Section
 
 NOT_SIGNED = "Not signed off"
 SERVES = "The proposals in this report serve these strategic objectives:"
+WITHHELD = "Not for publication: it holds exempt information"
 NONE = "There are no background papers."
 
 
@@ -87,6 +95,9 @@ def build(material: Material, *, public: bool = False) -> CoverDocument:
         edition=material.edition,
         edition_label=f"Edition {material.edition}" if material.edition else "Draft",
         public=public,
+        publication=WITHHELD
+        if not public and holds_exempt(material.content, material.implications)
+        else "",
         prepared_on=material.prepared_on.isoformat(),
         prepared_label=day(material.prepared_on),
         replaces=material.replaces,

@@ -27,6 +27,8 @@ class CoverDocument(msgspec.Struct, frozen=True, kw_only=True):
     edition_label: str
     public: bool
     """Whether it is the version whose exempt text is left out."""
+    publication: str = ""
+    """That it may not be published, and why; empty where it may."""
     prepared_on: str
     prepared_label: str
     replaces: str = ""
@@ -38,6 +40,7 @@ class CoverDocument(msgspec.Struct, frozen=True, kw_only=True):
     def running_title(self) -> str:
         """The line at the foot of every page."""
         version = "public version" if self.public else ""
+        version = "Not for publication" if self.publication else version
         parts = (self.committee, self.meets_label, self.edition_label, version)
         return " · ".join(part for part in parts if part)
 
@@ -47,6 +50,7 @@ class CoverDocument(msgspec.Struct, frozen=True, kw_only=True):
         particulars = (
             ("Version", f"{self.edition_label}, public version" if self.public else ""),
             ("Version", "" if self.public else self.edition_label),
+            ("Publication", self.publication),
             ("Replaces", self.replaces),
             ("Issued on" if self.edition else "Prepared on", self.prepared_label),
             ("Fingerprint (SHA-256)", self.fingerprint),

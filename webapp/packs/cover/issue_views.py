@@ -20,6 +20,7 @@ from webapp.packs.cover.content import decode
 from webapp.packs.cover.forms import IssueForm
 from webapp.packs.cover.frame import bp, frame
 from webapp.packs.cover.pieces import Kind
+from webapp.packs.cover.references import holds_exempt
 from webapp.packs.forms import AcceptForm
 from webapp.packs.found import Way
 
@@ -65,7 +66,7 @@ def issue(cover_id: int) -> Response:
         form=form,
         edition=presented,
         problems=problems,
-        exempt=issuing.holds_exempt(content, implications),
+        exempt=holds_exempt(content, implications),
         late=content.front.meets_on < at.astimezone(LONDON).date(),
         signed=implications,
         formats=issuing.FORMATS,

@@ -15,9 +15,9 @@ from webapp.packs import accepting
 from webapp.packs.cover import checks, document, queries
 from webapp.packs.cover.actions import record
 from webapp.packs.cover.builder import build
-from webapp.packs.cover.content import CoverContent, decode, fingerprint
+from webapp.packs.cover.content import decode, fingerprint
 from webapp.packs.cover.document import CoverDocument
-from webapp.packs.cover.references import Implication
+from webapp.packs.cover.references import holds_exempt
 
 FORMATS = (PackFormat.HTML, PackFormat.PDF, PackFormat.DOCX)
 
@@ -38,17 +38,6 @@ def state(cover: CoverReport) -> str:
     return fingerprint(
         (cover.content, queries.printed_implications(cover), edition.sha256 if edition else "")
     )
-
-
-def holds_exempt(content: CoverContent, implications: tuple[Implication, ...]) -> bool:
-    """Return whether the public version of a report differs from the whole one."""
-    rows = (
-        *content.recommendations,
-        *content.paragraphs,
-        *content.appendices,
-        *implications,
-    )
-    return content.front.exempt is not None or any(row.exempt for row in rows)
 
 
 def issue(

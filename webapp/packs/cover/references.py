@@ -89,6 +89,17 @@ def numbered(
     )
 
 
+def holds_exempt(content: CoverContent, implications: Sequence[Implication]) -> bool:
+    """Return whether the public version of a report differs from the whole one."""
+    rows = (
+        *content.recommendations,
+        *content.paragraphs,
+        *content.appendices,
+        *implications,
+    )
+    return content.front.exempt is not None or any(row.exempt for row in rows)
+
+
 def _grounds(rows: Iterable[Markable]) -> tuple[Exemption, ...]:
     """Return each ground once, by its paragraph; how many rows rely on it is not told."""
     found = {row.exempt.paragraph: row.exempt for row in rows if row.exempt}

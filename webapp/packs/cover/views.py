@@ -35,7 +35,7 @@ from webapp.packs.cover import (
 from webapp.packs.cover.content import decode
 from webapp.packs.cover.forms import StartForm
 from webapp.packs.cover.frame import bp, frame
-from webapp.packs.cover.references import numbered, printed
+from webapp.packs.cover.references import holds_exempt, numbered, printed
 from webapp.packs.cover.signing import standing
 
 __all__ = ["arranging", "asking", "bp", "issue_views", "programme", "published"]
@@ -130,7 +130,7 @@ def preview(cover_id: int, version: str) -> str:
         document=builder.build(material, public=public),
         public=public,
         formats=issuing.FORMATS,
-        exempt=issuing.holds_exempt(material.content, tuple(material.implications)),
+        exempt=holds_exempt(material.content, material.implications),
     )
 
 

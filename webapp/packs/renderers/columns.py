@@ -13,6 +13,8 @@ POINT = letters.POINTS / letters.MILLIMETRES / letters.SIZE
 """How wide words of a point are in points, for each millimetre that they are in a picture."""
 LONGEST = 24
 """Letters of a word that a column makes room for; a longer one may be parted."""
+ENOUGH = 250
+"""Letters of a line that fill any page; how wide it is beyond them is of no matter."""
 MARK = "\u00a0" * 6
 """As much room as the mark of a rating takes, or of an item of a list."""
 WIDEST = 3
@@ -38,39 +40,68 @@ class Type(NamedTuple):
 def fitted(table: Table, kind: Type) -> list[float]:
     """Return the widths of a table's columns in points; together they fill the line.
 
-    A column of width 0 is as wide as its words; the others share what is left as the table says,
-    but none is narrower than its longest word. Where that is more than a line, columns of width 0
-    give way too.
+    A column of width 0 is as wide as its words; the others share what is left, half as the table
+    says and half by the longest text in each, but none is narrower than its longest word or, as
+    long as others need the room, wider than its longest line. Columns of the same share are alike
+    and stay so. Where the longest words are more than a line, columns of width 0 give way too.
     """
     places = range(len(table.header))
     lines = [list(_lines(table, place, kind)) for place in places]
-    least = [
-        _widest(lines[place] if table.widths[place] == 0 else _words(lines[place]), place, kind)
+    words = [_widest(_words(lines[place]), place, kind) for place in places]
+    whole = [
+        max(words[place], _widest((line[:ENOUGH] for line in lines[place]), place, kind))
         for place in places
     ]
-    shares: Sequence[float] = table.widths
-    if sum(least) > kind.line or not any(shares):
-        shares = [_widest(lines[place], place, kind) for place in places]
-        least = [_widest(_words(lines[place]), place, kind) for place in places]
-    return _shared(kind.line, least, shares)
+    least = [words[place] if table.widths[place] else whole[place] for place in places]
+    if sum(whole) <= kind.line:
+        shares: Sequence[float] = table.widths if any(table.widths) else whole
+        return _shared(kind.line, whole, [kind.line] * len(whole), shares)
+    if sum(least) > kind.line or not any(table.widths):
+        return _shared(kind.line, words, whole, whole)
+    like = [[other for other in places if table.widths[other] == share] for share in table.widths]
+    most = [max(whole[other] for other in alike) for alike in like]
+    # A text of so many letters fills a square whose side grows as their root.
+    written = [max(map(len, lines[place])) ** 0.5 for place in places]
+    room = sum(side for side, share in zip(written, table.widths, strict=True) if share) or 1
+    shares = [
+        share / sum(table.widths)
+        + (sum(written[other] for other in alike) / len(alike) / room if share else 0)
+        for share, alike in zip(table.widths, like, strict=True)
+    ]
+    return _shared(kind.line, least, most, shares)
 
 
-def _shared(line: float, least: Sequence[float], shares: Sequence[float]) -> list[float]:
-    """Return a line parted by `shares`, no part below its `least` where there is room for all."""
+def letters_in(table: Table) -> int:
+    """Return how many letters stand in the rows of a table, which is about how tall it is."""
+    plain = Type(line=0, size=0, room=0)
+    cells = (cell for row in table.rows for cell in row.cells)
+    return sum(len(line) for cell in cells for line in _lines_of(cell.blocks, plain))
+
+
+def _shared(
+    line: float, least: Sequence[float], most: Sequence[float], shares: Sequence[float]
+) -> list[float]:
+    """Return a line parted by `shares`, each part within its bounds where the line allows it."""
     if sum(least) >= line:
         return [line * part / sum(least) for part in least]
-    short = {place for place, share in enumerate(shares) if not share}
+    settled = {place: least[place] for place, share in enumerate(shares) if not share}
     while True:
-        rest = line - sum(least[place] for place in short)
-        total = sum(share for place, share in enumerate(shares) if place not in short)
+        rest = line - sum(settled.values())
+        total = sum(share for place, share in enumerate(shares) if place not in settled)
         parts = [
-            least[place] if place in short else rest * share / total
+            settled[place] if place in settled else rest * share / total
             for place, share in enumerate(shares)
         ]
-        narrow = {place for place, part in enumerate(parts) if part < least[place]} - short
-        if not narrow:
+        narrow = {n: least[n] - part for n, part in enumerate(parts) if part < least[n]}
+        broad = {n: part - most[n] for n, part in enumerate(parts) if part > most[n]}
+        # Those that would take more from the others, or leave them more, are settled first.
+        if sum(narrow.values()) >= sum(broad.values()):
+            bounds, off = least, narrow.keys() - settled.keys()
+        else:
+            bounds, off = most, broad.keys() - settled.keys()
+        if not off:
             return parts
-        short |= narrow
+        settled |= {place: bounds[place] for place in off}
 
 
 def _widest(texts: Iterable[str], place: int, kind: Type) -> float:

@@ -39,6 +39,8 @@ FACTS = (2541, 6871)
 _SMALL_ROOM = (
     "<w:tblCellMar><w:left w:w='45' w:type='dxa'/><w:right w:w='45' w:type='dxa'/></w:tblCellMar>"
 )
+ON_ONE_PAGE = 600
+"""A table with fewer letters than this stands on one page."""
 BROAD = 1.17
 """How much wider the letters of a Word file are than those of our own font."""
 TABLE = columns.Type(word_template.LINE / 20, 10.0, 10.0, BROAD)
@@ -71,13 +73,18 @@ class Writer:
         yield from self.blocks(section.blocks)
         self.wide = False
 
-    def blocks(self, blocks: Iterable[Block], style: str = "Normal") -> Iterator[str]:
-        """Yield blocks in order; `style` is of their paragraphs."""
+    def blocks(
+        self, blocks: Iterable[Block], style: str = "Normal", *, kept: bool = False
+    ) -> Iterator[str]:
+        """Yield blocks in order; `style` is of their paragraphs.
+
+        Those that are `kept` stand on the page of what comes below them.
+        """
         given = tuple(blocks)
         for block, below in zip_longest(given, given[1:]):
             match block:
                 case Paragraph():
-                    leads = isinstance(below, Table | Facts | Chart)
+                    leads = kept or isinstance(below, Table | Facts | Chart)
                     extra = "<w:keepNext/>" if leads else ""
                     yield paragraph(style, self.runs(block.inlines), extra)
                 case Heading():
@@ -140,12 +147,19 @@ class Writer:
             )
             for width, text in zip(widths, table.header, strict=True)
         )
+        whole = columns.letters_in(table) < ON_ONE_PAGE
         rows = "".join(
             "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
             + "".join(
                 _cell(
                     width,
-                    "".join(self.blocks(cell.blocks, f"{size} {'Key' if place == 0 else 'Text'}")),
+                    "".join(
+                        self.blocks(
+                            cell.blocks,
+                            f"{size} {'Key' if place == 0 else 'Text'}",
+                            kept=whole and row is not table.rows[-1],
+                        )
+                    ),
                 )
                 for place, (width, cell) in enumerate(zip(widths, row.cells, strict=True))
             )
