@@ -41,6 +41,7 @@ class Minute(Exemptible, Base):
         CheckConstraint("state <> 'dropped' OR note <> ''", name="dropped_has_a_reason"),
         Index("ix_minutes_pack_id", "pack_id"),
         Index("ix_minutes_owner_id_state", "owner_id", "state"),
+        Index("ix_minutes_workstream_id", "workstream_id"),
     )
 
     id: Mapped[Key]

@@ -61,6 +61,7 @@ class RoleGrant(Base):
         CheckConstraint("role = 'board_reader' OR NOT chairs", name="only_readers_chair_a_body"),
         Index("ix_role_grants_workstream_id_role", "workstream_id", "role"),
         Index("ix_role_grants_person_id", "person_id"),
+        Index("ix_role_grants_programme_id", "programme_id"),
     )
 
     id: Mapped[Key]

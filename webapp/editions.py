@@ -52,7 +52,8 @@ def issued_ratings(
 def rating_history(session: Session, update: ProgressUpdate) -> tuple[IssuedRating, ...]:
     """Return every rating that was issued of an update, the first one first."""
     history: list[IssuedRating] = []
-    for row in session.execute(_printed().where(ProgressUpdate.id == update.id)):
+    of_update = (Pack.period_id == update.period_id, ProgressUpdate.id == update.id)
+    for row in session.execute(_printed().where(*of_update)):
         history.append(_rating(row, history[-1] if history else None))
     return tuple(history)
 

@@ -6,7 +6,7 @@ Every action flushes and never commits.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Person, Programme, RoleGrant
@@ -36,7 +36,7 @@ def bodies(session: Session, programme: Programme, on: date) -> tuple[Body, ...]
         .join(RoleGrant.person)
         .where(
             RoleGrant.role == Role.BOARD_READER,
-            func.coalesce(RoleGrant.programme_id, programme.id) == programme.id,
+            or_(RoleGrant.programme_id.is_(None), RoleGrant.programme_id == programme.id),
             roles.not_over(on),
         )
         .options(joinedload(RoleGrant.person, innerjoin=True))

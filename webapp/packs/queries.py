@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from models import (
@@ -39,15 +39,17 @@ def _in_programmes(actor: Actor, roles: Collection[Role], *, whole: bool) -> Col
         for grant in actor.grants
         if grant.role in roles and not (whole and grant.workstream_id)
     }
-    return Phase.programme_id.in_(covered) if covered else false()
+    return Phase.programme_id.in_(covered)
 
 
-def _reads(actor: Actor, audience: Audience) -> ColumnElement[bool]:
-    """Return the condition that the actor reads what is issued to an audience of the programme."""
-    covered = {grant.programme_id for grant in actor.grants if policy.reads(grant, audience)}
-    if None in covered:
-        return true()
-    return Phase.programme_id.in_(covered) if covered else false()
+def _reads(actor: Actor, *audiences: Audience) -> ColumnElement[bool]:
+    """Return the condition that the actor reads what is issued to any of the audiences."""
+    covered = {
+        grant.programme_id
+        for grant in actor.grants
+        if any(policy.reads(grant, audience) for audience in audiences)
+    }
+    return true() if None in covered else Phase.programme_id.in_(covered)
 
 
 IN_WORK = or_(
@@ -91,7 +93,8 @@ def editions_page(session: Session, actor: Actor, page: int) -> tuple[Sequence[E
         .join(Pack.period)
         .join(ReportingPeriod.phase)
         .join(Phase.programme)
-        .where(readable)
+        # By their programmes the editions are found; by audience alone all would be gone through.
+        .where(_reads(actor, *Audience), readable)
         .options(
             contains_eager(Edition.pack)
             .contains_eager(Pack.period)
