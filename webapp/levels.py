@@ -72,22 +72,32 @@ def confirmed(
     )
 
 
-def agreed(
-    session: Session, update: Update, revision: Revision, steps: Mapping[int, RagStep]
-) -> Level:
-    """Return what the Improvement Group set, or took over with the pack, or that it has neither."""
-    row = session.scalars(
+def agreed_rating(session: Session, revision_id: int) -> AgreedRating | None:
+    """Return the rating that the Improvement Group set last, with who set it, or None."""
+    return session.scalars(
         select(AgreedRating)
-        .where(AgreedRating.revision_id == revision.id)
+        .where(AgreedRating.revision_id == revision_id)
         .options(joinedload(AgreedRating.person))
         .order_by(AgreedRating.id.desc())
         .limit(1)
     ).first()
+
+
+def agreed(
+    session: Session, update: Update, revision: Revision, steps: Mapping[int, RagStep]
+) -> Level:
+    """Return what the Improvement Group set, or took over with the pack, or that it has neither."""
+    row = agreed_rating(session, revision.id)
     if row is not None:
         return Level(AGREED, steps.get(row.step), row.person.name, row.at, row.reason)
     event = session.scalars(
         select(UpdateEvent)
-        .where(UpdateEvent.revision_id == revision.id, UpdateEvent.action == Action.AGREE)
+        .where(
+            # By the update there is an index; by the revision alone, all events are gone through.
+            UpdateEvent.update_id == revision.update_id,
+            UpdateEvent.revision_id == revision.id,
+            UpdateEvent.action == Action.AGREE,
+        )
         .options(joinedload(UpdateEvent.actor))
         .order_by(UpdateEvent.id.desc())
         .limit(1)

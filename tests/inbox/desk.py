@@ -1,7 +1,7 @@
 """Plain values for the tests of My work: one period, and updates, packs and people in any state."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from models import RagStep
 from models.enums import Audience, Mark, PackStatus, PeriodStatus, Role, UpdateStatus
@@ -100,15 +100,28 @@ def update(
 
 
 def note(
-    *, update_id: int = 6, mine: bool = False, writer_id: int = 98, due: date | None = None
+    *,
+    number: int = 1,
+    update_id: int = 6,
+    mine: bool = False,
+    writer_id: int = 98,
+    due: date | None = None,
+    status: UpdateStatus = UpdateStatus.ISSUED,
+    sent_back: str = "",
+    days: int = 0,
 ) -> Note:
-    """Return a note on an update of the one workstream; `mine` says I wrote part of the update."""
+    """Return a note on an update of the one workstream; `mine` says I wrote part of the update.
+
+    It is written some `days` after the others; `sent_back` is why it came back, a day later.
+    """
+    written_at = datetime(2026, 1, 20, 9, tzinfo=UTC) + timedelta(days)
     return Note(
+        id=number,
         update_id=update_id,
         programme_id=PROGRAMME,
         programme="Improvement programme",
         workstream_id=WORKSTREAM,
-        status=UpdateStatus.ISSUED,
+        status=status,
         contributor_ids=frozenset({ME} if mine else {99}),
         title="G. Governance",
         period="November and December 2025",
@@ -116,6 +129,9 @@ def note(
         happened_on=date(2026, 1, 15),
         writer_id=writer_id,
         writer="Governance lead",
+        written_at=written_at,
+        sent_back_at=written_at + timedelta(days=1) if sent_back else None,
+        sent_back_reason=sent_back,
     )
 
 

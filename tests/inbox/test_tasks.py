@@ -12,6 +12,7 @@ from tests.inbox.desk import (
     MY_PLACE,
     OTHERS_PLACE,
     PERIOD,
+    PROGRAMME,
     TODAY,
     actor,
     edition,
@@ -21,13 +22,16 @@ from tests.inbox.desk import (
 )
 from webapp.domain.approval import Sponsorship, open_places
 from webapp.domain.workflow import DECIDED
+from webapp.inbox.facts import Recommendation
 from webapp.inbox.tasks import (
     Verb,
     edition_task,
     first_line,
     left_out_words,
+    note_again_tasks,
     note_tasks,
     pack_task,
+    recommendation_task,
     returns_words,
     update_task,
 )
@@ -102,6 +106,81 @@ def test_nobody_is_asked_to_approve_a_note_they_may_not() -> None:
     assert note_tasks(sponsor, both, TODAY) == []
     others = [role for role in Role if role is not Role.SPONSOR]
     assert note_tasks(actor(*others), [note()], TODAY) == []
+
+
+def test_a_writer_is_asked_to_write_again_what_came_back() -> None:
+    """Each note by itself: the page to write it on begins from that one."""
+    due = date(2026, 3, 17)
+    mine = [
+        note(number=3, writer_id=ME, sent_back="Too long.\n\nSay who.", due=due),
+        note(number=4, writer_id=ME, sent_back="Not yet."),
+        note(number=5, writer_id=98, sent_back="Not yours."),
+        note(number=6, writer_id=ME, update_id=7),
+    ]
+    found = list(note_again_tasks(actor(Role.LEAD), mine, TODAY))
+    assert [(task.verb, task.subject_id, task.place) for task in found] == [
+        (Verb.WRITE_NOTE_AGAIN, 6, 3),
+        (Verb.WRITE_NOTE_AGAIN, 6, 4),
+    ]
+    assert found[0].notes == (
+        "Your note of 15 January 2026 was sent back: Too long.",
+        "Write it again, or leave it for the next update.",
+    )
+    assert [task.due.on if task.due else None for task in found] == [due, None]
+
+
+def test_a_note_in_its_place_ends_that_whoever_wrote_it() -> None:
+    first = note(number=3, writer_id=ME, sent_back="Too long.")
+    again = note(number=4, writer_id=98, days=2)
+    assert list(note_again_tasks(actor(Role.LEAD), [first, again], TODAY)) == []
+
+
+@pytest.mark.parametrize("status", UpdateStatus)
+def test_a_note_is_written_again_while_the_update_takes_notes(status: UpdateStatus) -> None:
+    found = note_again_tasks(
+        actor(Role.LEAD), [note(writer_id=ME, sent_back="No.", status=status)], TODAY
+    )
+    assert bool(list(found)) == (status in DECIDED)
+
+
+def test_who_writes_for_the_workstream_no_more_is_not_asked() -> None:
+    others = [role for role in Role if role not in {Role.LEAD, Role.CONTRIBUTOR}]
+    found = note_again_tasks(actor(*others), [note(writer_id=ME, sent_back="No.")], TODAY)
+    assert list(found) == []
+
+
+RECOMMENDED = Recommendation(
+    id=4,
+    number=2,
+    audience=Audience.IIB,
+    text="Publish the list of contracts.",
+    addressee="the Finance Director",
+    due_on=date(2026, 3, 31),
+    period="November and December 2025",
+    programme_id=PROGRAMME,
+    programme="Improvement programme",
+)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_director_and_office_are_asked_to_answer_a_recommendation(role: Role) -> None:
+    task = recommendation_task(actor(role), RECOMMENDED, TODAY)
+    assert (task is not None) == (role in {Role.DIRECTOR, Role.PMO})
+
+
+def test_a_recommendation_says_whose_it_is_what_it_asks_and_by_when() -> None:
+    task = recommendation_task(actor(Role.PMO), RECOMMENDED, TODAY)
+    assert task is not None
+    assert task.title == "Recommendation 2 of the Independent Improvement Board"
+    assert task.notes == (
+        "Publish the list of contracts.",
+        "Addressed to the Finance Director.",
+    )
+    assert task.due is not None
+    assert task.due.on == date(2026, 3, 31)
+    undated = recommendation_task(actor(Role.PMO), replace(RECOMMENDED, due_on=None), TODAY)
+    assert undated is not None
+    assert undated.due is None
 
 
 def test_sent_back_gives_the_first_line_of_the_reason_and_the_sponsors_date() -> None:

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from models import ProgressUpdate, Revision, UpdateEvent
 from models.enums import UpdateStatus
 from tests.conftest import SignIn
+from tests.cycle.desk import fetch
 from tests.factories import AT
 from tests.visitor import Visitor
 from tests.world import World, actor_of, advance, write
+from webapp.cycle import actions as cycle
 from webapp.domain.content import fingerprint
 from webapp.updates import decisions, queries
 
@@ -189,6 +191,18 @@ def test_flags_stand_beside_the_state(session: Session, world: World, lead: Visi
     world.period.lead_due_at = world.period.sponsor_due_at = AT - timedelta(days=4)
     flags = lead.get(f"/updates/{row.id}").all("//p[@class='flags']/strong/text()")
     assert flags == ["Overdue", "Late return", "Sent back once"]
+
+
+def test_an_update_with_more_time_is_not_overdue_before_that_ends(
+    session: Session, world: World, lead: Visitor
+) -> None:
+    row = advance(session, world.first_update, UpdateStatus.DRAFT)
+    world.period.lead_due_at = AT - timedelta(days=4)
+    until = AT.date() + timedelta(days=2)
+    office = actor_of(session, world.office)
+    cycle.extend(session, fetch(session, world, row), office, at=AT, until=until, reason="Illness.")
+    flags = lead.get(f"/updates/{row.id}").all("//p[@class='flags']/strong/text()")
+    assert flags == ["More time until 4 March 2026"]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from tests.packs import stages
 from tests.page import Page
 from tests.programmes.stages import issued_period
 from tests.world import CONTENT, World, actor_of, advance
+from webapp.cycle import actions as cycle
 from webapp.cycle import queries, workstreams
 from webapp.domain.content import Milestone, PlannedMilestone, Risk, UpdateContent
 from webapp.domain.exempt import Exemption
@@ -79,6 +80,15 @@ def test_the_way_on_is_the_readers_own(session: Session, world: World, look: Loo
     assert f"is with {world.sponsor.name} (sponsor) since today" in lead.main
     assert ("Read the update for January and February 2026", f"/updates/{row.id}") in lead.links
     assert f"/updates/{row.id}" not in [link for _, link in look(world.second_lead).links]
+
+
+def test_more_time_moves_the_day_it_is_due(session: Session, world: World, look: Look) -> None:
+    assert "It is due 6 March 2026" in look(world.lead).main
+    office = actor_of(session, world.office)
+    row = queries.get_update(session, world.programme, world.first_update.id)
+    until = AT.date() + timedelta(days=9)
+    cycle.extend(session, row, office, at=AT, until=until, reason="Illness.")
+    assert "It is due 11 March 2026" in look(world.lead).main
 
 
 @pytest.mark.parametrize(

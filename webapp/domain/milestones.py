@@ -56,6 +56,16 @@ class Story:
         )
 
 
+def left_by(content: UpdateContent) -> tuple[Milestone, ...]:
+    """Return the milestones as a report leaves them: those it ended, then what is still to do.
+
+    What is still to do has its newest date, and no outcome.
+    """
+    left = promises(content)
+    numbers = {row.number for row in left}
+    return (*(row for row in content.milestones if row.number not in numbers), *left)
+
+
 def stories(reports: Iterable[tuple[str, UpdateContent]]) -> tuple[Story, ...]:
     """Return the milestones of a workstream by their newest dates; those without one come last.
 
@@ -68,10 +78,7 @@ def stories(reports: Iterable[tuple[str, UpdateContent]]) -> tuple[Story, ...]:
             for row in content.milestones
             if row.outcome
         }
-        left = promises(content)
-        numbers = {row.number for row in left}
-        ended = (row for row in content.milestones if row.number not in numbers)
-        for row in (*ended, *left):
+        for row in left_by(content):
             story = _after(found.get(row.number), row)
             turn = turns.get(row.number)
             found[row.number] = replace(story, turns=(*story.turns, turn)) if turn else story
@@ -81,7 +88,7 @@ def stories(reports: Iterable[tuple[str, UpdateContent]]) -> tuple[Story, ...]:
 
 
 def _after(before: Story | None, row: Milestone) -> Story:
-    """Return a milestone as a report leaves it; what is still to be done has no outcome."""
+    """Return the story of a milestone up to a report that leaves it as `row`."""
     return Story(
         number=row.number,
         title=row.marked(row.title),

@@ -12,7 +12,7 @@ from models.enums import Direction, ItemKind, MilestoneOutcome
 from webapp.domain.blocks import Block, Chart, Due, MeasureSeries, Row, Table, Timeline, cell
 from webapp.domain.content import MeasureValue, Milestone, UpdateContent
 from webapp.domain.measures import figure
-from webapp.domain.reconcile import promises
+from webapp.domain.milestones import left_by
 from webapp.domain.registers import reference
 from webapp.domain.wording import counted, day, listing, sentence
 
@@ -33,14 +33,8 @@ class Span(NamedTuple):
 
 
 def dues(code: str, content: UpdateContent) -> tuple[Due, ...]:
-    """Return the milestones of an update by their dates; those without one come last.
-
-    They are those that this period brought to an end, and what is left to do with its newest date.
-    """
-    left = promises(content)
-    numbers = {row.number for row in left}
-    rows = (*(row for row in content.milestones if row.number not in numbers), *left)
-    found = [_due(code, row) for row in rows]
+    """Return the milestones as an update leaves them, by their dates; those without come last."""
+    found = [_due(code, row) for row in left_by(content)]
     return tuple(sorted(found, key=lambda due: (due.due_on is None, due.due_on or date.max)))
 
 

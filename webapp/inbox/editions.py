@@ -1,16 +1,15 @@
 """Issued packs of the last two periods that a person may read."""
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from models import Acknowledgement, Edition, Pack, Phase, Programme, ReportingPeriod
 from models.enums import Audience
+from webapp.editions import is_latest
 from webapp.inbox import facts
 from webapp.inbox.reach import Reach, among
 from webapp.lists import listed
 
 RECENT_PERIODS = 2
-LATER = aliased(Edition)
 READABLE = (
     select(
         Edition.id,
@@ -32,7 +31,7 @@ READABLE = (
     .join(Programme, Programme.id == Phase.programme_id)
     .where(
         among("read", Programme.id),
-        ~exists().where(LATER.pack_id == Edition.pack_id, LATER.number > Edition.number),
+        is_latest(),
         or_(
             *(
                 and_(Pack.audience == audience, among(audience.name, Programme.id))

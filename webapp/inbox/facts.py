@@ -31,6 +31,18 @@ class Period:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Workstream:
+    """A workstream the person leads, writes for or sponsors."""
+
+    id: int
+    code: str
+    name: str
+    slug: str
+    """The programme's, for the address of the page."""
+    programme: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Update:
     """An update of a period under way; as much of it as policy asks for and a line shows."""
 
@@ -61,8 +73,9 @@ class Update:
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """A note on what happened after a period that waits for an approval."""
+    """A note on what happened after a period that waits for an approval, or was sent back."""
 
+    id: int
     update_id: int
     programme_id: int
     programme: str
@@ -78,6 +91,9 @@ class Note:
     happened_on: date
     writer_id: int
     writer: str
+    written_at: datetime
+    sent_back_at: datetime | None = None
+    sent_back_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +118,22 @@ class Owed:
     period: str
     programme: str
     due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """What a board or committee recommends, and nobody has answered."""
+
+    id: int
+    number: int
+    audience: Audience
+    """The body that recommends it."""
+    text: str
+    addressee: str
+    due_on: date | None
+    period: str
+    programme_id: int
+    programme: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, aliased
 
 from models import (
     Decision,
-    Extension,
     Pack,
     Person,
     Phase,
@@ -28,12 +27,15 @@ from webapp.domain.workflow import UNDER_WAY
 from webapp.holders import HELD, Holders, holders_of
 from webapp.inbox import facts
 from webapp.inbox.editions import EDITIONS, readable
-from webapp.inbox.notes import NOTES, WRITERS, note_of
+from webapp.inbox.notes import NOTES, SENT_BACK, WRITERS, note_of
 from webapp.inbox.owed import OWED
+from webapp.inbox.own import OWN
 from webapp.inbox.reach import Reach, among
+from webapp.inbox.recommendations import RECOMMENDATIONS
 from webapp.inbox.signoffs import SIGN_OFFS
 from webapp.inbox.work import Work, work_of
 from webapp.lists import listed
+from webapp.more_time import MORE_TIME
 
 WORK_ON_PACKS = (*policy.GROUP, Role.PMO, Role.DIRECTOR)
 
@@ -96,23 +98,13 @@ class _Update:
     """The sponsors whose place is filled, of the latest revision."""
 
 
-SENT_BACK = aliased(UpdateEvent)
+RETURN = aliased(UpdateEvent)
 LATER_EVENT = aliased(UpdateEvent)
 LAST_RETURN = (
     select(func.max(LATER_EVENT.id))
     .where(
         LATER_EVENT.update_id == ProgressUpdate.id,
         LATER_EVENT.to_status == UpdateStatus.RETURNED,
-    )
-    .correlate(ProgressUpdate)
-    .scalar_subquery()
-)
-LATER_TIME = aliased(Extension)
-MORE_TIME = (
-    select(Extension.until)
-    .where(
-        Extension.update_id == ProgressUpdate.id,
-        ~exists().where(LATER_TIME.update_id == Extension.update_id, LATER_TIME.id > Extension.id),
     )
     .correlate(ProgressUpdate)
     .scalar_subquery()
@@ -138,7 +130,7 @@ UPDATES = listed(
         RagStep.mark,
         Person.name.label("submitted_by"),
         Revision.submitted_at,
-        SENT_BACK.note.label("reason"),
+        RETURN.note.label("reason"),
         MORE_TIME.label("more_time_until"),
         WRITERS.label("writers"),
         DECIDED.label("decided"),
@@ -154,11 +146,8 @@ UPDATES = listed(
         and_(RagStep.scale_id == Phase.scale_id, RagStep.number == Revision.proposed_step),
     )
     .outerjoin(
-        SENT_BACK,
-        and_(
-            SENT_BACK.id == LAST_RETURN,
-            ProgressUpdate.status == UpdateStatus.RETURNED,
-        ),
+        RETURN,
+        and_(RETURN.id == LAST_RETURN, ProgressUpdate.status == UpdateStatus.RETURNED),
     )
     .where(
         ReportingPeriod.status.in_(UNDER_WAY),
@@ -207,10 +196,13 @@ EVERYTHING = select(
     HELD.label("held"),
     UPDATES.label("updates"),
     NOTES.label("notes"),
+    SENT_BACK.label("sent_back"),
     SIGN_OFFS.label("sign_offs"),
     OWED.label("owed"),
+    RECOMMENDATIONS.label("recommendations"),
     PACKS.label("packs"),
     EDITIONS.label("editions"),
+    OWN.label("own"),
 )
 
 
@@ -221,10 +213,13 @@ class Gathered:
     periods: tuple[facts.Period, ...]
     updates: tuple[facts.Update, ...]
     notes: tuple[facts.Note, ...]
+    sent_back: tuple[facts.Note, ...]
     sign_offs: tuple[facts.SignOff, ...]
     owed: tuple[facts.Owed, ...]
+    recommendations: tuple[facts.Recommendation, ...]
     packs: tuple[facts.Pack, ...]
     editions: tuple[facts.Edition, ...]
+    own: tuple[facts.Workstream, ...]
     holders: Holders
 
 
@@ -251,10 +246,13 @@ def gather(session: Session, actor: Actor, day: date) -> Gathered:
         periods=row.periods,
         updates=tuple(_update(found, periods[found.period_id], holders) for found in row.updates),
         notes=tuple(map(note_of, row.notes)),
+        sent_back=tuple(map(note_of, row.sent_back)),
         sign_offs=row.sign_offs,
         owed=row.owed,
+        recommendations=row.recommendations,
         packs=tuple(_pack(found, periods[found.period_id]) for found in row.packs),
         editions=row.editions,
+        own=row.own,
         holders=holders,
     )
 

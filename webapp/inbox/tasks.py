@@ -10,10 +10,12 @@ from models import RagStep
 from models.enums import Action, Audience, PackStatus, Role, UpdateStatus
 from webapp.domain import approval, policy, turns
 from webapp.domain.actor import Actor
+from webapp.domain.addenda import to_write_again, why_not_now
+from webapp.domain.audiences import AUDIENCE_NAMES
 from webapp.domain.calendar import Deadline, Today
 from webapp.domain.wording import day, listing
 from webapp.domain.workflow import DECIDED, EDITABLE
-from webapp.inbox.facts import Edition, Note, Owed, Pack, SignOff, Update
+from webapp.inbox.facts import Edition, Note, Owed, Pack, Recommendation, SignOff, Update
 
 
 class Verb(StrEnum):
@@ -23,8 +25,10 @@ class Verb(StrEnum):
     CONTINUE = "continue"
     REVIEW = "review"
     APPROVE_NOTE = "approve_note"
+    WRITE_NOTE_AGAIN = "write_note_again"
     SIGN_OFF = "sign_off"
     DO_ACTION = "do_action"
+    ANSWER = "answer"
     ISSUE_PACK = "issue_pack"
     AGREE_PACK = "agree_pack"
     ADD_TO_PACK = "add_to_pack"
@@ -46,7 +50,7 @@ class Task:
     period: str
     programme: str
     due: Deadline | None
-    """None for a note on what is issued already."""
+    """None for a note on what is issued already, and for what nobody gave a day."""
     notes: tuple[str, ...] = ()
     reason: str = ""
     """The first line of why it was sent back."""
@@ -111,6 +115,34 @@ def note_tasks(actor: Actor, notes: Iterable[Note], today: Today) -> list[Task]:
     ]
 
 
+def note_again_tasks(actor: Actor, notes: Iterable[Note], today: Today) -> Iterable[Task]:
+    """Yield the person's notes that came back as something to write again, one by one.
+
+    `notes` are all of those on each update, so that the next one is known by what it replaces.
+    """
+    by_update: dict[int, list[Note]] = defaultdict(list)
+    for note in notes:
+        if policy.writes_it(actor, note) is None and why_not_now(note.status) is None:
+            by_update[note.update_id].append(note)
+    for rows in by_update.values():
+        for row in to_write_again(rows):
+            if row.writer_id == actor.person_id:
+                reason = first_line(row.sent_back_reason)
+                yield Task(
+                    verb=Verb.WRITE_NOTE_AGAIN,
+                    subject_id=row.update_id,
+                    place=row.id,
+                    title=row.title,
+                    period=row.period,
+                    programme=row.programme,
+                    due=today.deadline(row.due) if row.due else None,
+                    notes=(
+                        f"Your note of {day(row.happened_on)} was sent back: {reason}",
+                        "Write it again, or leave it for the next update.",
+                    ),
+                )
+
+
 def sign_off_task(row: SignOff, today: Today) -> Task:
     """Return a part of a cover report as something to sign off."""
     return Task(
@@ -135,6 +167,21 @@ def owed_task(row: Owed, today: Today) -> Task:
         programme=row.programme,
         due=today.deadline(row.due_on),
         notes=(row.text,),
+    )
+
+
+def recommendation_task(actor: Actor, row: Recommendation, today: Today) -> Task | None:
+    """Return a recommendation as something to answer, for those who speak for the programme."""
+    if policy.answers_recommendations(actor, row.programme_id) is not None:
+        return None
+    return Task(
+        verb=Verb.ANSWER,
+        subject_id=row.id,
+        title=f"Recommendation {row.number} of the {AUDIENCE_NAMES[row.audience]}",
+        period=row.period,
+        programme=row.programme,
+        due=today.deadline(row.due_on) if row.due_on else None,
+        notes=(row.text, f"Addressed to {row.addressee}."),
     )
 
 

@@ -1,6 +1,6 @@
 """The updates of a period with all that was decided on them, in few statements for any number."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,24 +17,11 @@ from models import (
     Revision,
     Workstream,
 )
-from models.enums import Action, UpdateStatus
+from models.enums import Action
 from webapp.domain.workflow import DECIDED
-from webapp.packs.around import Around, Event
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """What happened to an update on its way."""
-
-    first_submitted_at: datetime | None = None
-    times_returned: int = 0
-    missed: bool = False
-    """Whether the period was closed without it."""
-    agreed_at: datetime | None = None
-    last: Action | None = None
-    """The act that brought it into its present state."""
-    reason: str = ""
-    """The reason given with that act."""
+from webapp.more_time import MORE_TIME
+from webapp.packs.around import Around
+from webapp.packs.courses import Course, courses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +51,7 @@ class Entry:
 
 
 ENTRIES = (
-    select(Workstream, ProgressUpdate, Revision)
+    select(Workstream, ProgressUpdate, Revision, MORE_TIME.label("more_time_until"))
     .outerjoin(
         ProgressUpdate,
         (ProgressUpdate.workstream_id == Workstream.id)
@@ -99,9 +86,8 @@ def entries(
     ).all()
     agreed = agreed_ratings(session, period.id) if around.rated else {}
     notes = _addenda(session, period.id) if around.noted else {}
-    courses = _courses(around.events)
-    more_time = {row.update_id: row.until for row in around.more_time}
-    for workstream, update, revision in rows:
+    taken = courses(around.events)
+    for workstream, update, revision, more_time_until in rows:
         yield (
             workstream,
             update
@@ -109,8 +95,8 @@ def entries(
                 update=update,
                 revision=revision,
                 agreed=agreed.get(update.revision_id),
-                course=courses.get(update.id, Course()),
-                more_time_until=more_time.get(update.id),
+                course=taken.get(update.id, Course()),
+                more_time_until=more_time_until,
                 addenda=tuple(notes.get(update.id, ())),
             ),
         )
@@ -144,25 +130,3 @@ def _addenda(session: Session, period_id: int) -> Mapping[int, list[Addendum]]:
     ):
         found.setdefault(row.update_id, []).append(row)
     return found
-
-
-def _courses(events: Iterable[Event]) -> dict[int, Course]:
-    """Return what happened to each update of a period."""
-    found: dict[int, Course] = {}
-    for row in events:
-        found[row.update_id] = _after(found.get(row.update_id, Course()), row)
-    return found
-
-
-def _after(before: Course, event: Event) -> Course:
-    """Return a course with one more event in it."""
-    moved = event.from_status is not event.to_status
-    submitted = event.at if event.action is Action.SUBMIT else None
-    return Course(
-        first_submitted_at=before.first_submitted_at or submitted,
-        times_returned=before.times_returned + (event.to_status is UpdateStatus.RETURNED),
-        missed=before.missed or event.action is Action.CLOSE,
-        agreed_at=event.at if event.action is Action.AGREE else before.agreed_at,
-        last=event.action if moved else before.last,
-        reason=event.note if moved else before.reason,
-    )

@@ -119,7 +119,7 @@ def _flags(entry: Entry, period: ReportingPeriod, at: datetime) -> tuple[Flagged
     update, revision, course = entry.update, entry.revision, entry.course
     facts = flags.Facts(
         status=update.status,
-        due=turns.update_due(update.status, period),
+        due=turns.update_due(update.status, period, entry.more_time_until),
         lead_due_at=period.lead_due_at,
         first_submitted_at=course.first_submitted_at,
         more_time_until=entry.more_time_until,

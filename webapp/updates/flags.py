@@ -36,7 +36,7 @@ def flagged(
     first, times, missed, until, has_note = session.execute(COURSE, {"update_id": update.id}).one()
     facts = flags.Facts(
         status=update.status,
-        due=update_due(update.status, update.period),
+        due=update_due(update.status, update.period, until),
         lead_due_at=update.period.lead_due_at,
         first_submitted_at=first,
         more_time_until=until,

@@ -45,7 +45,7 @@ def current_of(
     update = row.update
     holders = holders_on(session, today.day, {update.programme_id})
     left = approvals_left(session, holders, [update]).get(update.id, ())
-    due = turns.update_due(update.status, update.period)
+    due = turns.update_due(update.status, update.period, update.more_time_until)
     return Current(
         update=update,
         holder=holders.having(update, left),

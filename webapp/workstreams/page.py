@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import RagStep, Workstream
 from models.enums import ItemKind, MilestoneOutcome
-from webapp.domain import milestones, policy, publishable, registers
+from webapp.domain import milestones, policy, registers
 from webapp.domain.actor import Actor
 from webapp.domain.blocks import Chart
 from webapp.domain.calendar import Today
@@ -23,15 +23,12 @@ from webapp.workstreams.beside import AgreedOn, Recorded, Related
 from webapp.workstreams.current import Current, current_of
 from webapp.workstreams.measured import Aim
 from webapp.workstreams.rated import Rated
+from webapp.workstreams.reports import reports_of
 from webapp.workstreams.team import Member
-from webapp.workstreams.told import Extent, Told, extent, tell
+from webapp.workstreams.told import Extent, Told, tell
 
 TREND = 12
 """Periods in the run of ratings."""
-READ = 24
-"""Reports whose milestones are told, the last ones; what is older is in the updates themselves."""
-Reports = Sequence[tuple[Told, UpdateContent]]
-"""Updates with the text of them that may be read, the oldest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,19 +87,13 @@ def page_of(session: Session, actor: Actor, slug: str, workstream_id: int, today
     told = tell(actor, queries.updates_of(session, workstream), beside.printed)
     if not told and not inside:
         raise NotFound
-    own_recipes = {} if inside else queries.own_recipes(session, programme_id)
-    readable = [row for row in told if row.revision_id][-READ:]
-    texts = queries.texts_of(session, [row.revision_id for row in readable if row.revision_id])
-    shown = [
-        (row, extent(actor, programme_id, row.editions, own_recipes), texts[row.revision_id])
-        for row in readable
-        if row.revision_id
-    ]
-    reports = [(row, _as_read(text, how)) for row, how, text in shown]
-    latest, content = reports[-1] if reports else (None, None)
-    how = shown[-1][1] if shown else Extent(whole=inside, names=inside, full=inside)
+    reports = reports_of(session, actor, programme_id, told)
+    last = reports[-1] if reports else None
+    latest, content = (last.told, last.content) if last else (None, None)
+    how = last.extent if last else Extent(whole=inside, names=inside, full=inside)
     steps = queries.steps_of(session, workstream)
-    stories = milestones.stories((row.period.name, text) for row, text in reports)
+    texts = [(row.told.period.name, row.content) for row in reports]
+    stories = milestones.stories(texts)
     in_print = {row.period.id for row in told if row.editions}
     reads_minutes = policy.may_read_pack(actor, programme_id)
     return Page(
@@ -115,15 +106,13 @@ def page_of(session: Session, actor: Actor, slug: str, workstream_id: int, today
         steps=steps,
         latest=latest,
         content=content,
-        withheld={} if how.whole or not shown else publishable.withheld(shown[-1][2]),
-        rating=rated.rating_of(session, latest, steps, how)
-        if latest and latest.revision_id
-        else None,
+        withheld=last.withheld if last else {},
+        rating=rated.rating_of(session, last, steps) if last else None,
         members=team.members(beside.posts, everybody=inside) if how.names else (),
         dates=beside.dates if inside else (),
         stories=stories,
         timeline=_timeline(workstream, latest, stories),
-        kept=milestones.kept(text for _, text in reports),
+        kept=milestones.kept(row.content for row in reports),
         risks=tuple(sorted(content.risks, key=lambda row: -registers.gravity(row)))
         if content
         else (),
@@ -132,22 +121,13 @@ def page_of(session: Session, actor: Actor, slug: str, workstream_id: int, today
             workstream.code,
             beside.goals,
             queries.measures_of(session, workstream),
-            [(row.period.name, text) for row, text in reports[-TREND:]],
+            texts[-TREND:],
             whole=inside,
         ),
         minutes=tuple(row for row in beside.minutes if reads_minutes or row.period_id in in_print)
         if inside
         else (),
     )
-
-
-def _as_read(content: UpdateContent, how: Extent) -> UpdateContent:
-    """Return as much of a text as somebody may read."""
-    if not how.whole:
-        content = publishable.public_text(content)
-    if not how.names:
-        content = publishable.unnamed_text(content)
-    return content if how.full else publishable.short_text(content)
 
 
 def _timeline(

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from models import (
     AgreedDate,
-    AgreedRating,
     Decision,
     Edition,
     EditionEntry,
@@ -31,6 +30,7 @@ from models.enums import Action, MinuteState
 from webapp.domain.content import UpdateContent, decode
 from webapp.editions import is_latest
 from webapp.lists import listed
+from webapp.more_time import MORE_TIME
 from webapp.workstreams.beside import AgreedOn, Beside, Recorded, Related
 from webapp.workstreams.measured import Goal
 from webapp.workstreams.team import Post
@@ -54,6 +54,7 @@ UPDATES = (
         ProgressUpdate.status,
         ProgressUpdate.moved_at,
         ProgressUpdate.revision_id,
+        MORE_TIME.label("more_time_until"),
         Revision.proposed_step,
         ProgressUpdate.confirmed_step,
         ProgressUpdate.agreed_step,
@@ -98,12 +99,6 @@ APPROVALS = (
         joinedload(Decision.person, innerjoin=True), joinedload(Decision.sponsor, innerjoin=True)
     )
     .order_by(Decision.id)
-)
-AGREED_RATING = (
-    select(AgreedRating)
-    .where(AgreedRating.revision_id == bindparam("revision_id"))
-    .order_by(AgreedRating.id.desc())
-    .limit(1)
 )
 STEPS = (
     select(RagStep)
@@ -201,6 +196,7 @@ def updates_of(session: Session, workstream: Workstream) -> tuple[Reported, ...]
             status=row.status,
             moved_at=row.moved_at,
             revision_id=row.revision_id,
+            more_time_until=row.more_time_until,
             proposed_step=row.proposed_step,
             confirmed_step=row.confirmed_step,
             agreed_step=row.agreed_step,
@@ -242,11 +238,6 @@ def report_of(session: Session, revision_id: int) -> Revision:
 def approvals_of(session: Session, revision_id: int) -> Sequence[Decision]:
     """Return the approvals of a revision, oldest first, each with person and sponsor."""
     return session.scalars(APPROVALS, {"revision_id": revision_id}).all()
-
-
-def agreed_rating(session: Session, revision_id: int) -> AgreedRating | None:
-    """Return the rating that the Improvement Group set itself, or None."""
-    return session.scalars(AGREED_RATING, {"revision_id": revision_id}).one_or_none()
 
 
 def steps_of(session: Session, workstream: Workstream) -> Mapping[int, RagStep]:

@@ -13,7 +13,8 @@ from webapp.domain.publishable import paragraphs
 from webapp.exempting import exemption_of
 from webapp.levels import Level
 from webapp.workstreams import queries
-from webapp.workstreams.told import Extent, Told
+from webapp.workstreams.reports import Report
+from webapp.workstreams.told import Extent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,28 +52,29 @@ class Rated:
     levels: tuple[Level, ...]
 
 
-def rating_of(session: Session, latest: Told, steps: Mapping[int, RagStep], how: Extent) -> Rated:
-    """Return the rating of the latest update that may be read, which has a revision."""
-    revision = queries.report_of(session, latest.revision_id or 0)
-    approvals = queries.approvals_of(session, revision.id) if latest.confirmed else ()
+def rating_of(session: Session, report: Report, steps: Mapping[int, RagStep]) -> Rated:
+    """Return the rating of a report, as far as its reader is told."""
+    told, how = report.told, report.extent
+    revision = queries.report_of(session, report.revision_id)
+    approvals = queries.approvals_of(session, revision.id) if told.confirmed else ()
     printed = [
         row for row in approvals if row.conditions or (row.comment and not row.comment_private)
     ]
     three: tuple[Level, ...] = ()
     changed: tuple[Changed, ...] = ()
-    if latest.readable and not latest.in_correction:
+    if told.readable and not told.in_correction:
         three = (
             levels.proposed(revision, steps),
             levels.confirmed(approvals, steps),
-            levels.agreed(session, latest.update, revision, steps),
+            levels.agreed(session, told.update, revision, steps),
         )
     else:
-        agreed = queries.agreed_rating(session, revision.id)
+        agreed = levels.agreed_rating(session, revision.id)
         changed = tuple(_changed(revision.proposed_step, approvals, agreed, steps, how))
     kept = [row for row in printed if how.whole or row.exempt_paragraph is None]
     hidden = [row for row in printed if row not in kept]
     return Rated(
-        step=steps.get(latest.step or 0),
+        step=steps.get(told.step or 0),
         said=tuple(_said(row, how) for row in kept),
         changed=changed,
         left_out=paragraphs(exemption_of(row) for row in hidden),

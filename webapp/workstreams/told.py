@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from models import ReportingPeriod
 from models.enums import Audience, Change, Depth, PackPart, PeriodStatus
@@ -21,6 +21,8 @@ class Reported(Summary):
 
     period: ReportingPeriod
     revision_id: int | None
+    more_time_until: date | None = None
+    """Last day of the time given beyond the leads' deadline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
