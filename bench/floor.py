@@ -58,4 +58,5 @@ def make() -> Flask:
 
     with app.app_context():
         app.wsgi_app = Counting(app, db.engine)  # type: ignore[method-assign]
-    return settle(app)
+    settle()
+    return app

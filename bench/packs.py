@@ -22,6 +22,7 @@ from webapp.packs import builder, formats, material
 from webapp.packs.document import Document
 from webapp.packs.renderers import data
 from webapp.packs.renderers.pdf import with_pictures
+from webapp.wsgi import settle
 
 SIZES = (5, 50, 200)
 Made = TypeVar("Made")
@@ -118,11 +119,12 @@ def build(workstreams: int, rounds: int) -> dict[str, Any]:
 
 
 def _warm_up(alone: Callable[[Mapping[str, str]], object]) -> None:
-    """Load fonts, templates and renderers, which a server does once."""
+    """Load fonts, templates and renderers, which a server does once before it settles."""
     document = builder.build(pack(1, 0))
     for kind in PackFormat:
         formats.render(document, kind)
     alone(_ready_made(document))
+    settle()
 
 
 if __name__ == "__main__":

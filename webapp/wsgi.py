@@ -15,12 +15,12 @@ def serve() -> Flask:
     app = create_app()
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
-    return settle(app)
+    settle()
+    return app
 
 
-def settle(app: Flask) -> Flask:
+def settle() -> None:
     """Keep the collector off what lives as long as the process: going through it slows requests."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 100)
-    return app

@@ -276,6 +276,17 @@ def test_a_picture_for_print_is_as_wide_as_a_line_of_the_page():
     assert {(11, 60, 73), (168, 91, 0), (255, 255, 255)} <= colours
 
 
+def test_no_letter_is_cut_off_at_the_right_edge_of_a_picture_for_print():
+    series, _ = charts.measure(ANSWERED, "g-k1")
+    (dates,) = charts.timeline((due(1), due(2, due_on=date(2026, 9, 1))), SPAN, "g-dates")
+    for chart in (series, dates):
+        assert isinstance(chart, Chart)
+        with Image.open(io.BytesIO(pictures.raster(chart.data).png)) as picture:
+            page = picture.convert("L")
+        edge = page.crop((page.width - 2, 0, page.width, page.height))
+        assert min(edge.tobytes()) >= 190  # the lines between rows alone reach it
+
+
 def test_marks_stand_out_from_the_page_and_from_each_other_without_colour():
     def light(colour: str) -> float:
         parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]

@@ -15,10 +15,11 @@ from pypdf.generic import Destination
 
 from tests.packs import text, whole
 from tests.packs.test_pdf import HARMLESS, failures
-from webapp.domain.blocks import Block, Chart, Facts, Heading, Table
+from webapp.domain.blocks import Block, Chart, Facts, Heading, ItemList, Table
 from webapp.domain.recipes import STANDARD
 from webapp.packs.document import Document
-from webapp.packs.renderers import columns, docx, pdf, word_blocks
+from webapp.packs.renderers import columns, docx, pdf
+from webapp.waymark_verify import SHA256
 
 EDITIONS = tuple(STANDARD)
 MANY = ("board", 50)
@@ -131,16 +132,15 @@ def test_headings_of_the_word_file_nest_and_header_rows_stay_with_theirs(slug: s
 
 
 @pytest.mark.parametrize("slug", EDITIONS)
-def test_short_tables_of_the_word_file_stand_on_one_page(slug: str) -> None:
+def test_short_tables_and_boxes_of_the_word_file_stand_on_one_page(slug: str) -> None:
     made = document(slug)
     file = python_docx.Document(io.BytesIO(docx.render(made)))
     kinds = set()
     for table, block in zip(file.tables, blocks(made, Table, Facts), strict=True):
-        if not isinstance(block, Table):
-            continue
-        short = columns.letters_in(block) < word_blocks.ON_ONE_PAGE
+        assert isinstance(block, Table | Facts)
+        short = columns.on_one_page(block)
         kinds.add(short)
-        *above, last = table._tbl.tr_lst[1:]
+        *above, last = table._tbl.tr_lst[isinstance(block, Table) :]
         for row in above:
             assert (row.find(f".//{qn('w:keepNext')}") is not None) is short
         assert last.find(f".//{qn('w:keepNext')}") is None
@@ -171,3 +171,30 @@ def test_the_word_file_knows_its_parts_and_opens_as_one_of_today() -> None:
     assert heads == {f"{made.audience_name} · {made.meeting_label}\t"}
     modes = [one.get(qn("w:val")) for one in file.settings.element.iter(qn("w:compatSetting"))]
     assert modes[0] == "15"
+
+
+@pytest.mark.parametrize("slug", EDITIONS)
+def test_what_leads_to_a_table_of_the_word_file_stays_with_it_and_off_it(slug: str) -> None:
+    made = document(slug)
+    file = python_docx.Document(io.BytesIO(docx.render(made)))
+    lists = sum(
+        isinstance(block, ItemList) and isinstance(below, Table)
+        for section in made.sections
+        for block, below in pairwise(section.blocks)
+    )
+    led = 0
+    for table in file.tables:
+        edge = table._tbl.getprevious()
+        if edge is not None and edge.style == "TableEdge" and edge.pPr.keepNext is not None:
+            assert edge.getprevious().pPr.keepNext is not None
+            led += 1
+    assert led == lists
+
+
+@pytest.mark.parametrize("slug", EDITIONS)
+def test_fingerprints_of_the_word_file_fit_their_line(slug: str) -> None:
+    made = document(slug)
+    file = python_docx.Document(io.BytesIO(docx.render(made)))
+    cells = [cell for table in file.tables for row in table.rows for cell in row.cells]
+    found = [line for cell in cells for line in cell.paragraphs if SHA256.fullmatch(line.text)]
+    assert {line.style.name for line in found if line.style} == {"Fingerprint"}

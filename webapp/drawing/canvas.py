@@ -30,6 +30,8 @@ BRAND, INK, SOFT, SLIP = "#0b3c49", "#0b0c0c", "#505a5f", "#a85b00"
 TINT, LINE = "#dfe8ea", "#c4cdd1"
 WIDTH = 166
 """Width of every picture in millimetres: a line of the page."""
+EDGE = 0.5
+"""Millimetres between words and the right edge: a letter is now and then wider than its place."""
 PRINT_DPI = 200
 QUICK = 3
 """How hard a PNG is packed, from 1 to 9: beyond this time goes, and hardly any bytes."""
@@ -198,12 +200,15 @@ class Canvas:
         align: Align = "left",
     ) -> None:
         """Write words whose line has its middle at `y`."""
-        before = {"left": 0.0, "centre": 0.5, "right": 1.0}[align] * width(text, face)
+        across = width(text, face)
+        left = x - {"left": 0.0, "centre": 0.5, "right": 1.0}[align] * across
         if (face, colour) not in self.written:
             points = Affine2D().scale(1 / POINTS) + self.figure.dpi_scale_trans
             self.written[face, colour] = Words(face, colour, points)
         foot = (self.height - y) * POINTS / MILLIMETRES - _BASELINE * SIZE
-        self.written[face, colour].add((x - before) * POINTS / MILLIMETRES, foot, text)
+        self.written[face, colour].add(
+            min(left, WIDTH - EDGE - across) * POINTS / MILLIMETRES, foot, text
+        )
 
     def svg(self) -> str:
         """Return the picture as SVG; matplotlib draws everything but its words."""

@@ -14,6 +14,7 @@ from webapp.packs.renderers.word_blocks import Writer, paragraph, run
 def render(document: CoverDocument) -> bytes:
     """Return the Word file; the same document gives the same bytes."""
     file = docx.Document(io.BytesIO(word_template.blank()))
+    word_template.report_headings(file)
     writer = Writer(file)
     parts = (*_heading(document), front(writer, document), *body(writer, document))
     end = file.element.body[-1]  # the page's size and margins, always last

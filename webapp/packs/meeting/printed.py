@@ -122,7 +122,7 @@ def _actions(rows: Sequence[Minute]) -> Table:
             )
             for row in rows
         ),
-        widths=(0, 42, 26, 24, 19, 26),
+        widths=(0, 50, 22, 22, 0, 22),
         id="actions-table",
     )
 

@@ -5,7 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from typing import NamedTuple
 
-from webapp.domain.blocks import Block, Break, ItemList, Paragraph, Rating, Table, Text
+from webapp.domain.blocks import (
+    Block,
+    Break,
+    Cell,
+    Fact,
+    Facts,
+    ItemList,
+    Paragraph,
+    Rating,
+    Table,
+    Text,
+)
 from webapp.drawing import letters
 from webapp.drawing.fonts import Face, printable
 
@@ -17,6 +28,8 @@ ENOUGH = 250
 """Letters of a line that fill any page; how wide it is beyond them is of no matter."""
 MARK = "\u00a0" * 6
 """As much room as the mark of a rating takes, or of an item of a list."""
+SMALL = 600
+"""Rows with fewer letters than this stand on one page."""
 WIDEST = 3
 """Of so many words with the most letters one is the widest."""
 
@@ -71,11 +84,15 @@ def fitted(table: Table, kind: Type) -> list[float]:
     return _shared(kind.line, least, most, shares)
 
 
-def letters_in(table: Table) -> int:
-    """Return how many letters stand in the rows of a table, which is about how tall it is."""
+def on_one_page(rows: Table | Facts) -> bool:
+    """Return whether rows stand in one piece: how tall they are follows from their letters."""
     plain = Type(line=0, size=0, room=0)
-    cells = (cell for row in table.rows for cell in row.cells)
-    return sum(len(line) for cell in cells for line in _lines_of(cell.blocks, plain))
+    cells: Iterable[Cell | Fact]
+    if isinstance(rows, Table):
+        cells = (cell for row in rows.rows for cell in row.cells)
+    else:
+        cells = rows.items
+    return sum(len(line) for cell in cells for line in _lines_of(cell.blocks, plain)) < SMALL
 
 
 def _shared(

@@ -14,13 +14,14 @@ from typing import Any
 import msgspec
 import typst
 
-from webapp.domain.blocks import Chart, Table
+from webapp.domain.blocks import Chart, Facts, Table
 from webapp.drawing import pictures
 from webapp.drawing.fonts import FACES, covered, face, printable
 from webapp.narrative import TEMPLATES
 from webapp.packs.cover.document import CoverDocument
 from webapp.packs.document import Document
 from webapp.packs.renderers import columns, data
+from webapp.waymark_verify import SHA256
 
 LAYOUTS = TEMPLATES / "packs"
 UPRIGHT = columns.Type(line=470.5, size=10, room=11)
@@ -29,7 +30,6 @@ WIDE = columns.Type(line=717, size=8, room=6, stacked=True)
 
 _LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
 _LONG_WORD_IN_JSON = re.compile(r'[^\s\u200b"\\]{31,}')
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _CARRIAGE_RETURN = re.compile(rb"\r\nendstream")
 _OFFSET = re.compile(rb"(\d{10}) 00000 n")
 _PIECE = 12
@@ -47,7 +47,7 @@ def render(document: Document) -> bytes:
 def with_pictures(document: Document | CoverDocument) -> tuple[dict[str, Any], list[str]]:
     """Return a document as plain data for its layout, and the pictures (SVG) its charts number.
 
-    Its tables have the widths of their columns in points.
+    Its tables have the widths of their columns in points; rows say whether they stand on one page.
     """
     fields = msgspec.to_builtins(document)
     fields["particulars"] = document.particulars
@@ -55,10 +55,12 @@ def with_pictures(document: Document | CoverDocument) -> tuple[dict[str, Any], l
     drawn: list[str] = []
     for section, part in zip(fields["sections"], document.sections, strict=True):
         for plain, block in zip(section["blocks"], part.blocks, strict=True):
+            if isinstance(block, Table | Facts):
+                plain["on_one_page"] = columns.on_one_page(block)
             if isinstance(block, Chart):
                 plain["picture"] = len(drawn)
                 drawn.append(pictures.vector(block.data).svg)
-            elif isinstance(block, Table):
+            if isinstance(block, Table):
                 plain["widths"] = columns.fitted(block, WIDE if part.wide else UPRIGHT)
     return fields, drawn
 
@@ -118,7 +120,7 @@ def _unambiguous(pdf: bytes) -> bytes:
 def _all_printable(text: str) -> bool:
     """Return whether JSON can be set as it is: one look at the whole, for it nearly always can."""
     return set(text) <= covered() and all(
-        _FINGERPRINT.fullmatch(word) for word in _LONG_WORD_IN_JSON.findall(text)
+        SHA256.fullmatch(word) for word in _LONG_WORD_IN_JSON.findall(text)
     )
 
 
@@ -140,7 +142,7 @@ def _printable(value: Any) -> Any:  # noqa: ANN401 - a tree of plain data
 def _breakable(word: re.Match[str]) -> str:
     """Return a long word with places where a line may end; a fingerprint fits its line whole."""
     text = word[0]
-    if _FINGERPRINT.fullmatch(text):
+    if SHA256.fullmatch(text):
         return text
     return "\u200b".join(text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
 

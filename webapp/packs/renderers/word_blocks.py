@@ -26,6 +26,7 @@ from webapp.domain.blocks import (
 )
 from webapp.packs.document import Section
 from webapp.packs.renderers import columns, word_picture, word_template
+from webapp.waymark_verify import SHA256
 
 MARKS = {
     Mark.GREEN: ("●", "00703C"),
@@ -39,8 +40,8 @@ FACTS = (2541, 6871)
 _SMALL_ROOM = (
     "<w:tblCellMar><w:left w:w='45' w:type='dxa'/><w:right w:w='45' w:type='dxa'/></w:tblCellMar>"
 )
-ON_ONE_PAGE = 600
-"""A table with fewer letters than this stands on one page."""
+KEPT = "<w:keepNext/>"
+"""A property of paragraphs that stand on the page of what comes below them."""
 BROAD = 1.17
 """How much wider the letters of a Word file are than those of our own font."""
 TABLE = columns.Type(word_template.LINE / 20, 10.0, 10.0, BROAD)
@@ -85,12 +86,16 @@ class Writer:
             match block:
                 case Paragraph():
                     leads = kept or isinstance(below, Table | Facts | Chart)
-                    extra = "<w:keepNext/>" if leads else ""
-                    yield paragraph(style, self.runs(block.inlines), extra)
+                    extra = KEPT if leads else ""
+                    kind = "Fingerprint" if _is_fingerprint(block) else style
+                    yield paragraph(kind, self.runs(block.inlines), extra)
                 case Heading():
                     yield paragraph(f"Heading {block.level}", run(block.text))
                 case ItemList():
-                    yield from self.list(block, depth=1)
+                    leads = isinstance(below, Table)
+                    yield from self.list(block, depth=1, kept=leads)
+                    if leads:
+                        yield paragraph("Table Edge", "", KEPT)
                 case Table():
                     yield self.table(block)
                 case Facts():
@@ -105,8 +110,11 @@ class Writer:
                 case _:
                     assert_never(block)
 
-    def list(self, block: ItemList, depth: int) -> Iterator[str]:
-        """Yield a list; numbers are words of the text, so they stay as they were approved."""
+    def list(self, block: ItemList, depth: int, *, kept: bool = False) -> Iterator[str]:
+        """Yield a list; numbers are words of the text, so they stay as they were approved.
+
+        The last item of one that is `kept` stands on the page of what comes below it.
+        """
         level = min(depth, word_template.DEEPEST_LIST)
         first, after = f"Numbered {level}", f"List Text {level}"
         if not block.ordered:
@@ -115,19 +123,24 @@ class Writer:
             # As wide as two levels, so that the text of "10.12" is in line with that of "1.1".
             first, after, depth = "Paragraph Number", "Paragraph Text", depth + 1
         for item in block.items:
-            yield from self.item(item, first, after, depth)
+            extra = KEPT if kept and item is block.items[-1] else ""
+            yield from self.item(item, first, after, depth, extra)
 
-    def item(self, item: Item, style: str, after: str, depth: int) -> Iterator[str]:
-        """Yield one item of a list; `style` is of its first paragraph, `after` of those below."""
+    def item(
+        self, item: Item, style: str, after: str, depth: int, extra: str = ""
+    ) -> Iterator[str]:
+        """Yield one item of a list; `style` is of its first paragraph, `after` of those below.
+
+        `extra` are further properties of its paragraphs.
+        """
         mark = f"{run(item.marker)}<w:r><w:tab/></w:r>" if item.marker else ""
         if item.blocks and not isinstance(item.blocks[0], Paragraph):
             yield paragraph(style, mark)
             mark = ""
         for place, part in enumerate(item.blocks):
             if isinstance(part, Paragraph):
-                yield paragraph(
-                    after if place else style, ("" if place else mark) + self.runs(part.inlines)
-                )
+                words = ("" if place else mark) + self.runs(part.inlines)
+                yield paragraph(after if place else style, words, extra)
             elif isinstance(part, ItemList):
                 yield from self.list(part, depth + 1)
             else:
@@ -147,7 +160,7 @@ class Writer:
             )
             for width, text in zip(widths, table.header, strict=True)
         )
-        whole = columns.letters_in(table) < ON_ONE_PAGE
+        whole = columns.on_one_page(table)
         rows = "".join(
             "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
             + "".join(
@@ -177,16 +190,19 @@ class Writer:
 
     def facts(self, facts: Facts) -> str:
         """Return a box of labels and values."""
-        widths = FACTS
-        rows = "".join(
-            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-            + _cell(widths[0], paragraph("Fact Label", run(fact.label)))
-            + _cell(widths[1], "".join(self.blocks(fact.blocks, "Fact Text")))
-            + "</w:tr>"
-            for fact in facts.items
-        )
+        label, value = FACTS
+        whole = columns.on_one_page(facts)
+        rows = ""
+        for fact in facts.items:
+            kept = whole and fact is not facts.items[-1]
+            name = paragraph("Fact Label", run(fact.label), KEPT if kept else "")
+            said = "".join(self.blocks(fact.blocks, "Fact Text", kept=kept))
+            rows += (
+                "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+                f"{_cell(label, name)}{_cell(value, said)}</w:tr>"
+            )
         return _table(
-            widths,
+            FACTS,
             rows,
             "<w:tblLook w:val='0680' w:firstRow='0' w:lastRow='0' w:firstColumn='1' "
             "w:lastColumn='0' w:noHBand='1' w:noVBand='1'/><w:tblCaption w:val='Summary'/>",
@@ -264,6 +280,11 @@ def paragraph(style: str, content: str, extra: str = "") -> str:
     return f"<w:p><w:pPr><w:pStyle w:val='{name}'/>{extra}</w:pPr>{content}</w:p>"
 
 
+def _is_fingerprint(block: Paragraph) -> bool:
+    first = block.inlines[0] if block.inlines else None
+    return isinstance(first, Text) and SHA256.fullmatch(first.text) is not None
+
+
 def _cell(width: int, content: str, extra: str = "") -> str:
     # Word asks for a paragraph at the end of every cell, also after a table or a list.
     return f"<w:tc><w:tcPr><w:tcW w:w='{width}' w:type='dxa'/>{extra}</w:tcPr>{content}</w:tc>"
@@ -274,7 +295,7 @@ def _table(widths: Sequence[int], rows: str, properties: str) -> str:
     return (
         "<w:tbl><w:tblPr><w:tblStyle w:val='PackTable'/>"
         f"<w:tblW w:w='{sum(widths)}' w:type='dxa'/><w:tblLayout w:type='fixed'/>{properties}"
-        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{paragraph('TableEnd', '')}"
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{paragraph('Table Edge', '')}"
     )
 
 

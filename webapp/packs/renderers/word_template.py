@@ -108,7 +108,7 @@ def page_ends(file: Any, *, wide: bool) -> str:  # noqa: ANN401 - see header
         size.set(qn("w:h"), across)
         size.set(qn("w:orient"), "landscape")
     properties = etree.tostring(ending, encoding="unicode")
-    return f"<w:p><w:pPr><w:pStyle w:val='TableEnd'/>{properties}</w:pPr></w:p>"
+    return f"<w:p><w:pPr><w:pStyle w:val='TableEdge'/>{properties}</w:pPr></w:p>"
 
 
 def _styles(file: Any) -> None:  # noqa: ANN401 - see header
@@ -151,6 +151,7 @@ def _styles(file: Any) -> None:  # noqa: ANN401 - see header
     _numbered_paragraphs(styles)
     _tables(styles)
     _set(_new(styles, "Fact Text"), after=2)
+    _set(_new(styles, "Fingerprint"), size=9, after=2)  # stands on one line of a box of facts
     _set(_new(styles, "Fact Label"), after=2, bold=True, colour=BRAND)
     note = _new(styles, "Note")
     _set(note, size=10.5, before=6, after=10, bold=True)
@@ -165,6 +166,13 @@ def _styles(file: Any) -> None:  # noqa: ANN401 - see header
             parse_xml(f"<w:tabs {nsdecls('w')}><w:tab w:val='right' w:pos='{LINE}'/></w:tabs>"),
         )
     _table_style(styles)
+
+
+def report_headings(file: Any) -> None:  # noqa: ANN401 - see header
+    """Make the headings of a file smaller than the title of a report, which stands above them."""
+    for name, size, above in (("Heading 1", 14, 18), ("Heading 2", 11.5, 12)):
+        style = file.styles[name]
+        style.font.size, style.paragraph_format.space_before = Pt(size), Pt(above)
 
 
 def _settings(file: Any) -> None:  # noqa: ANN401 - see header
@@ -201,7 +209,7 @@ def _tables(styles: Any) -> None:  # noqa: ANN401 - see header
         heading = _new(styles, f"{name} Heading")
         _set(heading, size=size, after=2, bold=True, colour=BRAND)
         heading.paragraph_format.keep_with_next = True
-    _set(_new(styles, "Table End"), size=4, after=4)
+    _set(_new(styles, "Table Edge"), size=4, after=4)
     title = _new(styles, "Chart Title")
     _set(title, size=10, before=4, after=3, bold=True)
     title.paragraph_format.keep_with_next = True
