@@ -65,7 +65,10 @@ class PostgresqlDatabase:
         names = {"source": sql.Identifier(source), "target": sql.Identifier(target)}
         self._run(
             sql.SQL("DROP DATABASE IF EXISTS {target} WITH (FORCE)").format(**names),
-            sql.SQL("CREATE DATABASE {target} TEMPLATE {source}").format(**names),
+            # In memory and without fsync, copying files takes half as long as logging each page.
+            sql.SQL("CREATE DATABASE {target} TEMPLATE {source} STRATEGY FILE_COPY").format(
+                **names
+            ),
         )
 
     def keep(self, state: str = PRISTINE) -> None:

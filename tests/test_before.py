@@ -18,7 +18,6 @@ from webapp import moves
 from webapp.before import LastPeriod, last_periods
 from webapp.domain.content import decode
 from webapp.packs import contents
-from webapp.packs.past import issued_before
 from webapp.updates import actions, queries
 
 pytestmark = pytest.mark.both_databases
@@ -77,7 +76,7 @@ def test_a_rating_of_an_earlier_phase_is_neither_compared_nor_converted(
     stream = factories.workstream(session, phase, code="GV", lead=world.lead, sponsor=world.sponsor)
     stream.succeeds_id = world.first.id
     row = setting.advance(session, factories.update(session, stream, period), UpdateStatus.APPROVED)
-    past = issued_before(session, period)
+    past = stages.past_of(session, period)
     assert (past.periods, past.last) == ((), {})
     pack = factories.pack(session, period)
     gathered = contents.gather(session, stages.fetch(session, world.office, pack), at=AT)

@@ -64,7 +64,7 @@ RULES = """
     updates/test_rules.py::test_rule_15_the_words_that_were_ticked_are_kept
 16 a pack in quarantine can be stopped before it goes out
     packs/test_actions.py::test_a_pack_in_quarantine_goes_out_when_its_hours_are_over
-    packs/test_views.py::test_the_hours_in_which_a_pack_can_be_stopped_are_shown_and_kept
+    packs/test_issuing.py::test_the_hours_in_which_a_pack_can_be_stopped_are_shown_and_kept
 """
 
 CASES = """

@@ -4,14 +4,18 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from models import Edition, Pack, Person, ProgressUpdate
+from models import Edition, Pack, Person, ProgressUpdate, ReportingPeriod
 from models.enums import Section, UpdateStatus
+from tests.conftest import SignIn
 from tests.factories import AT
+from tests.visitor import Visitor
 from tests.world import World, actor_of, advance
 from webapp.domain import content
-from webapp.packs import accepting, actions, contents, corrections, queries
+from webapp.packs import accepting, actions, contents, corrections, past, queries
+from webapp.packs.material import Late
 from webapp.updates import actions as writing
 from webapp.updates import decisions
 from webapp.updates import queries as updates
@@ -110,9 +114,7 @@ def board_of(session: Session, world: World) -> Pack:
 def board_pack(session: Session, world: World, overview: str = OVERVIEW) -> Pack:
     """Agree the pack and return the board's, which follows from it."""
     agree(session, world, overview)
-    board = queries.board_pack(session, world.pack)
-    assert board is not None
-    return fetch(session, world.office, board)
+    return fetch(session, world.office, board_of(session, world))
 
 
 def settle(session: Session, world: World, pack: Pack, *, at: datetime = AT) -> None:
@@ -156,8 +158,7 @@ def correct(
 ) -> Pack:
     """Let the office begin the correction of the issued edition; returns the group's pack."""
     pack = fetch(session, world.office, world.pack)
-    board = queries.board_pack(session, pack)
-    assert board is not None
+    board = board_of(session, world)
     corrections.correct(
         session,
         pack,
@@ -178,8 +179,29 @@ def issue_again(session: Session, world: World, *, at: datetime) -> Edition:
     for update in queries.updates_in(session, pack, UpdateStatus.APPROVED):
         actions.include(session, pack, update, office, at=at)
     actions.agree(session, pack, chair, at=at, seen=pack.version)
-    board = queries.board_pack(session, pack)
-    assert board is not None
-    row = fetch(session, world.office, board)
+    row = fetch(session, world.office, board_of(session, world))
     settle(session, world, row, at=at)
     return actions.issue(session, row, office, at=at)
+
+
+def later(sign_in: SignIn, person: Person, at: datetime) -> Visitor:
+    """Put a person at a browser at another instant than the test's; the clock shows it."""
+    browser = sign_in(person)
+    browser.sign_in(person, at=at)
+    return browser
+
+
+def past_of(session: Session, period: ReportingPeriod) -> past.Past:
+    """Return what was issued before a period, as its pack reads it."""
+    before = _beside(session, period, past.BEFORE)
+    return past.issued_before(session, period, before, measured=True)
+
+
+def late_of(session: Session, period: ReportingPeriod) -> dict[int, tuple[Late, ...]]:
+    """Return what came too late for the packs of earlier periods, as a period's pack reads it."""
+    return past.received_late(_beside(session, period, past.LATE))
+
+
+def _beside(session: Session, period: ReportingPeriod, rows: ColumnElement[Any]) -> Any:
+    values = {"phase_id": period.phase_id, "starts_on": period.starts_on}
+    return session.scalars(select(rows), values).one()

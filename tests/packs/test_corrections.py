@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import AuditEntry, Edition, EditionEntry, OutboxMessage, Pack, ReportingPeriod
+from models import AuditEntry, Edition, EditionEntry, OutboxMessage, ReportingPeriod
 from models.enums import Audience, PackStatus, PeriodStatus, Role, Section, UpdateStatus
 from tests import factories
 from tests.factories import AT
@@ -17,16 +17,10 @@ from tests.packs.test_actions import READERS
 from tests.world import World, actor_of, advance
 from webapp import editions
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound, Stale
-from webapp.packs import actions, chain, corrections, document, library, queries
+from webapp.packs import actions, chain, corrections, document, library
 
 LATER = AT + timedelta(days=3)
 LATEST = AT + timedelta(days=5)
-
-
-def board_of(session: Session, world: World) -> Pack:
-    board = queries.board_pack(session, world.pack)
-    assert board is not None
-    return board
 
 
 def count(session: Session, action: str) -> int:
@@ -58,7 +52,7 @@ def test_an_agreed_pack_goes_back_under_review_with_all_that_is_in_it(
     actor = actor_of(session, world.people[name])
     corrections.release(session, pack, actor, at=AT, seen=pack.version, reason="A figure is wrong.")
     assert (pack.status, pack.correction) == (PackStatus.UNDER_REVIEW, "A figure is wrong.")
-    assert board_of(session, world).status is PackStatus.UNDER_REVIEW
+    assert stages.board_of(session, world).status is PackStatus.UNDER_REVIEW
     row = world.first_update
     assert (row.status, row.confirmed_step, row.agreed_step) == (UpdateStatus.IN_PACK, 2, None)
     told = session.scalars(select(OutboxMessage.recipient_id).filter_by(kind="pack_release")).all()
@@ -76,7 +70,7 @@ def test_an_agreement_after_a_release_makes_a_further_edition_that_says_why(
     chair = actor_of(session, world.chair)
     second = actions.agree(session, pack, chair, at=LATER, seen=pack.version)
     assert (second.number, second.correction) == (2, "A figure is wrong.")
-    board = board_of(session, world)
+    board = stages.board_of(session, world)
     assert (board.status, board.overview) == (PackStatus.AGREED, "Another overview.")
     assert board.moved_at == LATER, "the quarantine begins anew"
     assert first.sha256 in second.document
@@ -143,7 +137,7 @@ def test_nothing_agreed_cannot_be_released_nor_the_boards_pack_by_itself(
     with pytest.raises(IllegalMove, match="Nothing was agreed yet"):
         corrections.release(session, pack, chair, at=AT, seen=pack.version, reason="Wrong.")
     actions.agree(session, pack, chair, at=AT, seen=pack.version)
-    board = stages.fetch(session, world.office, board_of(session, world))
+    board = stages.fetch(session, world.office, stages.board_of(session, world))
     with pytest.raises(IllegalMove, match="follows from the Improvement Group"):
         corrections.release(session, board, chair, at=AT, seen=board.version, reason="Wrong.")
     assert board.status is PackStatus.AGREED
@@ -154,7 +148,7 @@ def test_the_boards_pack_is_neither_agreed_nor_written_by_itself(
 ) -> None:
     stages.agree(session, world)
     stages.release(session, world)
-    board = stages.fetch(session, world.office, board_of(session, world))
+    board = stages.fetch(session, world.office, stages.board_of(session, world))
     chair = actor_of(session, world.chair)
     with pytest.raises(IllegalMove, match="follows from it"):
         actions.agree(session, board, chair, at=AT, seen=board.version)
@@ -172,7 +166,7 @@ def test_a_correction_opens_what_was_chosen_and_leaves_the_rest_issued(
     first = stages.issue(session, world)
     before = first.document
     pack = stages.correct(session, world, world.first_update, at=LATER)
-    board = board_of(session, world)
+    board = stages.board_of(session, world)
     assert (pack.status, board.status) == (PackStatus.UNDER_REVIEW, PackStatus.UNDER_REVIEW)
     assert world.period.status is PeriodStatus.IN_PREPARATION
     row = world.first_update
@@ -282,7 +276,7 @@ def test_an_update_of_which_nothing_could_be_changed_is_not_sent_back(
     with pytest.raises(Incomplete, match="Governance has no measures"):
         stages.correct(session, world, *both, sections=(Section.MEASURES,))
     assert {row.status for row in both} == {UpdateStatus.ISSUED}
-    assert board_of(session, world).status is PackStatus.ISSUED
+    assert stages.board_of(session, world).status is PackStatus.ISSUED
 
 
 def test_a_second_click_corrects_once(session: Session, world: World) -> None:
@@ -302,7 +296,7 @@ def test_a_correction_names_a_reason_and_the_latest_edition(session: Session, wo
         corrections.correct(session, pack, office, seen=1, reason=" ", **begin)
     with pytest.raises(Stale):
         corrections.correct(session, pack, office, seen=2, reason="A sum.", **begin)
-    assert board_of(session, world).status is PackStatus.ISSUED
+    assert stages.board_of(session, world).status is PackStatus.ISSUED
 
 
 def test_only_issued_updates_of_the_period_are_corrected(session: Session, world: World) -> None:
@@ -362,7 +356,7 @@ def test_an_issued_pack_can_be_corrected_again(session: Session, world: World) -
     stages.correct(session, world, at=LATEST, reason="Another sum.", sections=())
     third = stages.issue_again(session, world, at=LATEST)
     assert (third.number, third.correction) == (3, "Another sum.")
-    assert [row.number for row in board_of(session, world).editions] == [1, 2, 3]
+    assert [row.number for row in stages.board_of(session, world).editions] == [1, 2, 3]
 
 
 # The chain of editions

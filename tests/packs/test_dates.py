@@ -20,9 +20,9 @@ def lines(**values: object) -> list[str]:
 @pytest.mark.parametrize(
     "agreed, forecast, difference",
     [
-        (date(2027, 3, 31), date(2027, 3, 26), "5 days earlier"),
+        (date(2027, 3, 31), date(2027, 3, 26), "Five days earlier"),
         (date(2027, 3, 31), date(2027, 3, 31), "None"),
-        (date(2027, 3, 31), date(2027, 4, 1), "one day later"),
+        (date(2027, 3, 31), date(2027, 4, 1), "One day later"),
         (None, date(2027, 4, 1), "Not known"),
         (date(2027, 3, 31), None, "Not known"),
     ],
@@ -33,7 +33,7 @@ def test_completion_as_agreed_stands_beside_the_forecast(
     report = sample.report(UpdateContent(forecast_on=forecast))
     stream = sample.workstream("G", "Governance", agreed_on=agreed, report=report)
     (row,) = [line for line in lines(workstreams=(stream,)) if line.startswith("G. Governance")]
-    assert row.replace("five", "5").endswith(difference)
+    assert row.endswith(difference)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from time_machine import Traveller
 
-from models import AuditEntry, Edition, EditionFinding, FindingAccepted, Pack
-from models.enums import PackStatus
+from models import AuditEntry, Edition, EditionFinding, FindingAccepted, Pack, RoleGrant
+from models.enums import PackStatus, PeriodStatus
 from tests.conftest import SignIn
-from tests.factories import AT
+from tests.factories import AT, BEGINNING
 from tests.packs import stages
 from tests.page import Page
 from tests.world import World, actor_of
@@ -183,3 +184,74 @@ def test_an_edition_that_was_issued_takes_no_more_decisions(
     page = office.post(action, {"reason": REASON}, status=409)
     assert "The pack has gone on" in page.main
     assert len(session.scalars(select(Edition)).all()) == 2
+
+
+def test_a_pack_does_not_go_out_by_accident(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    board = stages.board_pack(session, world)
+    office = sign_in(world.office)
+    page = office.get(f"/packs/{board.id}/issue")
+    assert "Without a report: Finance." in page.main
+    page = office.submit(page.form("/issue"), status=422)
+    assert page.errors == ["Confirm that you have read the pack and that it may go out"]
+    session.expire_all()
+    assert world.period.status is PeriodStatus.IN_PREPARATION
+
+
+def test_the_issue_page_says_what_is_missing(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    stages.write_overview(session, world)
+    stages.write_overview(session, world, "")
+    stages.approve_first(session, world)
+    office, chair = sign_in(world.office), sign_in(world.chair)
+    address = f"/packs/{world.pack.id}"
+    office.submit(office.get(address).form("/open-review"))
+    chair.submit(chair.get(address).form("/agree"))
+    for grant in session.scalars(select(RoleGrant).where(RoleGrant.person_id == world.reader.id)):
+        grant.ends_on = BEGINNING
+    page = office.get(f"/packs/{stages.board_of(session, world).id}/issue")
+    assert "The pack has no overview." in page.main
+    assert "nobody there gets a message" in page.main
+
+
+def test_the_groups_pack_has_no_page_to_issue_it(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    stages.agree(session, world)
+    office = sign_in(world.office)
+    page = office.get(f"/packs/{world.pack.id}/issue", status=303)
+    assert page.headers["Location"] == f"/packs/{world.pack.id}"
+
+
+def test_the_hours_in_which_a_pack_can_be_stopped_are_shown_and_kept(
+    session: Session, world: World, sign_in: SignIn, clock: Traveller
+) -> None:
+    world.programme.quarantine_hours = 48
+    board = stages.board_pack(session, world)
+    office = sign_in(world.office)
+    page = office.get(f"/packs/{board.id}")
+    assert "It can go out from 4 March 2026 at 9:30am." in page.main
+    assert "Check and issue" not in page.main
+    page = office.get(f"/packs/{board.id}/issue")
+    assert "This pack can go out from 4 March 2026 at 9:30am." in page.main
+    office.post(f"/packs/{board.id}/issue", {"confirm": "y"}, status=409)
+    free = AT + timedelta(hours=48)
+    clock.move_to(free)
+    office = stages.later(sign_in, world.office, free)
+    page = office.get(f"/packs/{board.id}/issue")
+    office.submit(page.form("/issue"), {"confirm": "y"})
+
+
+def test_what_the_checks_found_stands_on_the_page_before_issue(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    pack = stages.review(session, world)
+    stages.write_overview(session, world, "The plan is due on 31 November 2026.")
+    pack = stages.fetch(session, world.chair, pack)
+    chair = actor_of(session, world.chair)
+    actions.agree(session, pack, chair, at=AT, seen=pack.version)
+    page = sign_in(world.office).get(f"/packs/{stages.board_of(session, world).id}/issue")
+    assert "What the checks found" in page.main
+    assert "31 November 2026" in page.main

@@ -20,7 +20,6 @@ from webapp.domain.content import MeasureValue, UpdateContent
 from webapp.packs import contents
 from webapp.packs.builder import build
 from webapp.packs.material import Measured, PackData, Workstream
-from webapp.packs.past import issued_before
 
 CONTENT_MEASURES = (
     sample.CONTENT.measures[0],
@@ -162,5 +161,5 @@ def test_words_that_look_like_measures_are_none(session: Session, world: World) 
     content = msgspec.structs.replace(CONTENT, key_activities=forged)
     first, *_ = next_pack(session, world, content).workstreams
     assert first.measured == ()
-    past = issued_before(session, session.scalars(LATEST).one())
+    past = stages.past_of(session, session.scalars(LATEST).one())
     assert past.measured(world.first.id) == (Measured(period=world.period.name),)

@@ -40,6 +40,7 @@ from webapp.domain.exempt import PARAGRAPHS, Exemption
 from webapp.domain.recipes import STANDARD, Recipe
 from webapp.packs import public
 from webapp.packs.builder import build
+from webapp.packs.document import NO_NAMES
 from webapp.packs.material import (
     Addendum,
     Agreement,
@@ -461,7 +462,43 @@ def test_people_are_called_by_what_they_are_where_names_are_left_out() -> None:
     for person in ("Head of Governance", "Director of Resources", "Programme Officer"):
         assert person.encode() in data.render(named)
         assert person.encode() not in data.render(unnamed)
-    assert "completed by the lead on 6 July 2026" in text.html_text(html.render(unnamed))
+
+
+def unnamed(report: Report | None = None) -> list[str]:
+    """Return what an edition without staff names says of one workstream, a line for each value."""
+    stream = sample.workstream("G", "Governance", **({"report": report} if report else {}))
+    pack = sample.pack(recipe=STANDARD["public"], workstreams=(stream,))
+    lines = (line.strip() for line in text.html_text(html.render(build(pack))).splitlines())
+    return [line for line in lines if line]
+
+
+def test_an_edition_without_staff_names_says_so_once_and_prints_no_row_about_them() -> None:
+    lines = unnamed()
+    assert lines.count("Staff names") == 1
+    assert lines[lines.index("Staff names") + 1] == NO_NAMES
+    assert {"Sponsor", "Lead", "PMO support", "Owner"}.isdisjoint(lines)
+    assert {"Report completed by", "Approved by", "Agreed completion"} <= set(lines)
+    named = build(sample.pack(recipe=PUBLIC))
+    assert named.staff_names
+    assert "Staff names" not in dict(named.particulars)
+
+
+def test_a_role_has_a_capital_where_it_begins_a_value_and_none_inside_a_sentence() -> None:
+    lines = unnamed()
+    assert "The lead on 6 July 2026" in lines
+    assert "The sponsor on 9 July 2026" in lines
+    assert "Approved by the sponsor on 9 July 2026." in lines
+    assert any("completed by the lead on 6 July 2026" in line for line in lines)
+    assert not [line for line in lines if line.startswith(("the ", "one ", "another "))]
+
+
+def test_sponsors_who_are_not_named_are_told_apart() -> None:
+    both = (sample.approval(), sample.approval(by="Director of Places", on=date(2026, 7, 10)))
+    lines = unnamed(sample.report(approvals=both))
+    assert "One sponsor on 9 July 2026" in lines
+    assert "Another sponsor on 10 July 2026" in lines
+    one = unnamed(sample.report(confirmed_step=None, approvals=both[:1]))
+    assert any("approved by one sponsor on 9 July 2026 and not confirmed" in line for line in one)
 
 
 def test_who_owes_an_action_is_the_programme_where_names_are_left_out() -> None:
@@ -475,4 +512,4 @@ def test_who_owes_an_action_is_the_programme_where_names_are_left_out() -> None:
     only = replace(PUBLIC, parts=(PackPart.DECISIONS,), staff_names=False)
     printed = text.html_text(html.render(build(sample.pack(recipe=only, minutes=(row,)))))
     assert "Head of Governance" not in printed
-    assert "the programme" in printed
+    assert "The programme" in printed

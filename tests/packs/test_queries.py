@@ -25,7 +25,6 @@ from webapp.domain.actor import Actor
 from webapp.domain.errors import Incomplete, NotFound
 from webapp.packs import actions, contents, group, library, material, people, queries
 from webapp.packs.lines import Line
-from webapp.packs.past import issued_before, received_late
 from webapp.updates import decisions
 
 BOARD_READERS = (*READERS, "contributor", "lead", "sponsor", "second_lead", "second_sponsor")
@@ -258,7 +257,7 @@ def test_a_correction_in_progress_makes_no_issued_rating_vanish(
     following = factories.period(
         session, world.phase, slug="2026-04", starts_on=date(2026, 3, 1), ends_on=date(2026, 4, 30)
     )
-    past = issued_before(session, following)
+    past = stages.past_of(session, following)
     assert past.last == {world.first.id: material.Issued(step=2)}
     assert past.trend(world.first.id) == (material.Issued(step=2),)
     assert past.trend(world.second.id) == (None,)
@@ -307,11 +306,11 @@ def test_what_was_approved_after_its_pack_went_out_is_told_of_in_the_next_pack_a
     following = factories.period(
         session, world.phase, slug="2026-04", starts_on=date(2026, 3, 1), ends_on=date(2026, 4, 30)
     )
-    assert received_late(session, following) == {}
-    assert received_late(session, world.period) == {world.second.id: (told,)}, "and stays there"
+    assert stages.late_of(session, following) == {}
+    assert stages.late_of(session, world.period) == {world.second.id: (told,)}, "and stays there"
     late.status = UpdateStatus.IN_PACK
     session.flush()
-    assert received_late(session, world.period) == {}, "a correction took it in"
+    assert stages.late_of(session, world.period) == {}, "a correction took it in"
 
 
 def test_what_waits_for_a_pack_that_was_not_issued_yet_is_not_late(
@@ -319,7 +318,7 @@ def test_what_waits_for_a_pack_that_was_not_issued_yet_is_not_late(
 ) -> None:
     before = earlier_period(session, world, 1, status=PeriodStatus.IN_PREPARATION)
     advance(session, factories.update(session, world.second, before), UpdateStatus.APPROVED)
-    assert received_late(session, world.period) == {}
+    assert stages.late_of(session, world.period) == {}
 
 
 def test_a_closed_workstream_is_closed_and_not_missing(session: Session, world: World) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -15,23 +15,20 @@ from models import (
     Addendum,
     AgreedRating,
     EditionRecipe,
-    Extension,
     Measure,
     Minute,
     Outcome,
     Pack,
     Paper,
-    Person,
     ProgressUpdate,
     Recommendation,
-    RoleGrant,
-    UpdateEvent,
     Workstream,
 )
-from models.enums import Action, Role, UpdateStatus
 from webapp.holders import HELD, Held
 from webapp.lists import listed
+from webapp.packs.courses import EVENTS, Event
 from webapp.packs.past import BEFORE, LATE, Before, LateRow
+from webapp.packs.people import GRANTS, Granted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,42 +40,7 @@ class Goal:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Granted:
-    """A role on a workstream, with the person who has or had it."""
-
-    id: int
-    workstream_id: int
-    role: Role
-    accountable: bool
-    deputy_for_id: int | None
-    starts_on: date
-    ends_on: date | None
-    name: str
-    job_title: str
-
-
 Row = TypeVar("Row", Goal, Granted)
-
-
-@dataclass(frozen=True, kw_only=True)
-class MoreTime:
-    """Time given for an update beyond the deadline; the last one counts."""
-
-    update_id: int
-    until: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """A step in the life of an update."""
-
-    update_id: int
-    action: Action
-    from_status: UpdateStatus
-    to_status: UpdateStatus
-    at: datetime
-    note: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +59,6 @@ class Around:
     goals: tuple[Goal, ...]
     """The outcomes of each workstream, in their order."""
     grants: tuple[Granted, ...]
-    more_time: tuple[MoreTime, ...]
     events: tuple[Event, ...]
     before: tuple[Before, ...]
     late: tuple[LateRow, ...]
@@ -145,48 +106,8 @@ AROUND = select(
         Goal,
         Outcome.position,
     ).label("goals"),
-    listed(
-        select(
-            RoleGrant.id,
-            RoleGrant.workstream_id,
-            RoleGrant.role,
-            RoleGrant.accountable,
-            RoleGrant.deputy_for_id,
-            RoleGrant.starts_on,
-            RoleGrant.ends_on,
-            Person.name,
-            Person.job_title,
-        )
-        .select_from(RoleGrant)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .join(Workstream, Workstream.id == RoleGrant.workstream_id)
-        .where(Workstream.phase_id == PHASE),
-        Granted,
-        RoleGrant.id,
-    ).label("grants"),
-    listed(
-        select(Extension.update_id, Extension.until)
-        .select_from(Extension)
-        .join(ProgressUpdate, ProgressUpdate.id == Extension.update_id)
-        .where(ProgressUpdate.period_id == PERIOD),
-        MoreTime,
-        Extension.id,
-    ).label("more_time"),
-    listed(
-        select(
-            UpdateEvent.update_id,
-            UpdateEvent.action,
-            UpdateEvent.from_status,
-            UpdateEvent.to_status,
-            UpdateEvent.at,
-            UpdateEvent.note,
-        )
-        .select_from(UpdateEvent)
-        .join(ProgressUpdate, ProgressUpdate.id == UpdateEvent.update_id)
-        .where(ProgressUpdate.period_id == PERIOD),
-        Event,
-        UpdateEvent.id,
-    ).label("events"),
+    GRANTS.label("grants"),
+    EVENTS.label("events"),
     BEFORE.label("before"),
     LATE.label("late"),
     listed(

@@ -56,10 +56,7 @@ def build(data: PackData) -> Document:
     the scale.
     """
     exempt = public.has_exempt(data)
-    if data.made_by.public:
-        data = public.published(data)
-    if not data.made_by.staff_names:
-        data = public.unnamed(data)
+    data = public.as_read(data)
     ratings = {step.number: Rating(step.label, step.mark) for step in data.scale.steps}
     draft = data.edition is None
     document = Document(
@@ -85,12 +82,12 @@ def build(data: PackData) -> Document:
         checkpoint=data.checkpoint,
         data=tabulating.tabulate(data, ratings),
         publication=_publication(data, exempt=exempt),
+        staff_names=data.made_by.staff_names,
         sections=_sections(data, ratings),
         sources=tuple(
             source
-            for workstream in data.workstreams
-            if isinstance(workstream.report, Report)
-            for source in provenance.sources(workstream, workstream.report)
+            for workstream, report in data.told
+            for source in provenance.sources(workstream, report)
         ),
         papers=appendices.papers(data),
     )

@@ -19,7 +19,7 @@ from models import AuditEntry, Checkpoint, Edition, EditionEntry, EditionFile, R
 from webapp import audit, checkpoints, waymark_verify
 from webapp.domain.errors import Incomplete
 from webapp.domain.merkle import Tree
-from webapp.packs.formats import file_name
+from webapp.packs.formats import stem
 from webapp.packs.papers import frozen as papers
 from webapp.waymark_verify import APPROVED, ISSUES, MANIFEST, PROOF, WRITTEN, canonical
 
@@ -85,7 +85,7 @@ def fingerprints(edition: Edition) -> dict[str, str | int | None]:
 
 def bundle_name(edition: Edition) -> str:
     """Return the name the ZIP is saved under; loaded as for `formats.file_name`."""
-    return f"{_stem(edition)}.zip"
+    return f"{stem(edition.pack, edition)}.zip"
 
 
 def bundle(session: Session, edition: Edition) -> bytes:
@@ -100,7 +100,7 @@ def bundle(session: Session, edition: Edition) -> bytes:
         .options(undefer(EditionFile.content))
         .execution_options(populate_existing=True)
     ).all()
-    stem = _stem(edition)
+    name = stem(edition.pack, edition)
     document = json.loads(edition.document)
     found = _entries(session, edition)
     issue = next((row for row in reversed(found) if _issues(row, edition)), None)
@@ -131,15 +131,15 @@ def bundle(session: Session, edition: Edition) -> bytes:
         CHECKER: inspect.getsource(waymark_verify).encode(),
         "README.txt": README.encode(),
         PROOF: proof,
-        **{f"{stem}.{file.format}": file.content for file in files},
+        **{f"{name}.{file.format}": file.content for file in files},
         **{papers.member(row): row.file.content for row in papers.papers_in(session, edition)},
     }
-    formats = {f"{stem}.{file.format}": file.format.value for file in files}
+    formats = {f"{name}.{file.format}": file.format.value for file in files}
     manifest = canonical(
         {
             "checkpoint": printed.note,
             "edition": edition.number,
-            "files": [_listed(name, members[name], formats) for name in sorted(members)],
+            "files": [_listed(member, members[member], formats) for member in sorted(members)],
             "fingerprint": edition.sha256,
             "key": printed.key,
             "schema": SCHEMA,
@@ -154,11 +154,6 @@ def bundle(session: Session, edition: Edition) -> bytes:
             "Tell the programme office. Copies that were taken away before may still be good.",
         ) from problem
     return packed
-
-
-def _stem(edition: Edition) -> str:
-    first = edition.files[0].format
-    return file_name(edition.pack, edition, first).removesuffix(f".{first}")
 
 
 def _entries(session: Session, edition: Edition) -> list[AuditEntry]:

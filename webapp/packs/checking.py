@@ -60,10 +60,7 @@ def find_in_cover(
 
 def paper(data: PackData) -> Paper:
     """Return a pack as its checks read it."""
-    if data.made_by.public:
-        data = public.published(data)
-    if not data.made_by.staff_names:
-        data = public.unnamed(data)
+    data = public.as_read(data)
     parts = data.made_by.parts
     summary = PackPart.SUMMARY in parts
     return Paper(
@@ -134,19 +131,16 @@ def _report_texts(row: Workstream, data: PackData) -> Iterator[Text]:
 
 def _items(data: PackData) -> Iterator[str]:
     """Yield the references of the register items of a pack."""
-    for row in data.workstreams:
-        if isinstance(row.report, Report):
-            content = row.report.content
-            rows: tuple[
-                tuple[ItemKind, Milestone | PlannedMilestone | Risk | Issue | MeasureValue], ...
-            ] = (
-                *((ItemKind.MILESTONE, one) for one in content.milestones),
-                *((ItemKind.MILESTONE, one) for one in content.planned),
-                *((ItemKind.RISK, one) for one in content.risks),
-                *((ItemKind.ISSUE, one) for one in content.issues),
-                *((ItemKind.MEASURE, one) for one in content.measures),
-            )
-            yield from (reference(row.code, kind, one.number) for kind, one in rows)
+    for row, report in data.told:
+        content = report.content
+        numbers = (
+            *((ItemKind.MILESTONE, one.number) for one in content.milestones),
+            *((ItemKind.MILESTONE, one.number) for one in content.planned),
+            *((ItemKind.RISK, one.number) for one in content.risks),
+            *((ItemKind.ISSUE, one.number) for one in content.issues),
+            *((ItemKind.MEASURE, one.number) for one in content.measures),
+        )
+        yield from (reference(row.code, kind, number) for kind, number in numbers)
 
 
 def _people(data: PackData) -> Iterable[str]:
@@ -167,12 +161,13 @@ def _unwritten(data: PackData) -> dict[str, str]:
 
 def _registers(data: PackData) -> Iterator[tuple[tuple[str, str], int]]:
     """Yield how many rows each register of each report has."""
-    for row in data.workstreams:
-        if isinstance(row.report, Report) and data.made_by.depth is Depth.FULL:
-            content = row.report.content
-            yield (slug(row), "risks"), len(content.risks)
-            yield (slug(row), "issues"), len(content.issues)
-            yield (slug(row), "milestones"), len(content.milestones) + len(content.planned)
+    if data.made_by.depth is not Depth.FULL:
+        return
+    for row, report in data.told:
+        content = report.content
+        yield (slug(row), "risks"), len(content.risks)
+        yield (slug(row), "issues"), len(content.issues)
+        yield (slug(row), "milestones"), len(content.milestones) + len(content.planned)
 
 
 def cover_paper(

@@ -1,33 +1,29 @@
 """What goes into a pack: the approved words and ratings of a period, for page and print alike."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from models import Decision, Organisation, Pack, RagStep, ReportingPeriod, Workstream
-from models.enums import Action, Arrangement, Audience, PackPart, PackStatus, Role, UpdateStatus
+from models import Organisation, Pack, RagStep
+from models.enums import Action, Arrangement, Audience, PackPart, PackStatus, UpdateStatus
 from webapp.clock import LONDON
 from webapp.concerns import concerns_of
-from webapp.domain import content
-from webapp.domain.errors import Incomplete
 from webapp.domain.recipes import STANDARD
 from webapp.domain.workflow import DECIDED
 from webapp.exempting import exemption_of
 from webapp.holders import approvals_left, holders_of
-from webapp.levels import in_the_name_of
-from webapp.packs import chain, material
-from webapp.packs.around import Around, get_around
+from webapp.packs import chain, material, reported
+from webapp.packs.around import get_around
 from webapp.packs.chain import Printed
-from webapp.packs.entries import Entry, entries
+from webapp.packs.entries import entries
 from webapp.packs.lines import Line, line
 from webapp.packs.meeting import minutes, queried
 from webapp.packs.meeting.queried import Queried
 from webapp.packs.papers import queries as papers
-from webapp.packs.past import Past, issued_before, received_late
-from webapp.packs.people import holding, named, names
-from webapp.packs.placeholders import Closure, Standing, missing
+from webapp.packs.past import issued_before, received_late
+from webapp.packs.people import named
 from webapp.packs.reading_notes import printed as printed_recommendations
 from webapp.packs.recipes import recipe_of
 from webapp.packs.wording import titled
@@ -111,7 +107,7 @@ def gather(
     today = at.astimezone(LONDON).date()
     around = get_around(session, pack, today)
     past = issued_before(session, period, around.before, measured=around.measured)
-    late = received_late(session, period, around.late)
+    late = received_late(around.late)
     holders = holders_of(around.held)
     found = list(entries(session, period, around))
     left = approvals_left(session, holders, [entry.update for _, entry in found if entry])
@@ -122,20 +118,27 @@ def gather(
     for workstream, entry in found:
         if pack.workstream_id not in (None, workstream.id):
             continue
-        closure = _closure(workstream, titles, period.ends_on)
-        report = _report(workstream, entry, shown, closure, period.starts_on)
-        if isinstance(report, material.Report) and entry and entry.revision:
+        part = reported.material_of(
+            workstream,
+            entry,
+            period,
+            shown=shown,
+            titles=titles,
+            around=around,
+            past=past,
+            late=late.get(workstream.id, ()),
+        )
+        parts.append(part)
+        if isinstance(part.report, material.Report) and entry and entry.revision:
             printed.append(
                 Printed(
                     workstream=workstream,
                     revision=entry.revision,
-                    step=report.step,
-                    confirmed=report.confirmed,
+                    step=part.report.step,
+                    confirmed=part.report.confirmed,
                     last_note_at=entry.last_note_at,
                 )
             )
-        part = _part(workstream, report, closure, past, period, around, late.get(workstream.id, ()))
-        parts.append(part)
         missing_approvals = left.get(entry.update.id, ()) if entry else ()
         lines.append(line(workstream, entry, part, period, steps, holders, missing_approvals, at))
     scale = material.Scale(
@@ -212,143 +215,3 @@ def _meeting_on(pack: Pack) -> date | None:
     if pack.audience is Audience.IMPROVEMENT_GROUP:
         return pack.period.group_meets_at.astimezone(LONDON).date()
     return pack.period.iib_meets_on if pack.audience is Audience.IIB else None
-
-
-def _closure(workstream: Workstream, titles: Mapping[int, str], last: date) -> Closure | None:
-    """Return how a workstream ended, if it had by the last day of the period."""
-    if workstream.closed_on is None or workstream.closed_on > last:
-        return None
-    return Closure(
-        on=workstream.closed_on,
-        reason=workstream.closing_reason,
-        merged_into=titles.get(workstream.merged_into_id or 0, ""),
-    )
-
-
-def _report(
-    workstream: Workstream,
-    entry: Entry | None,
-    shown: Collection[UpdateStatus],
-    closure: Closure | None,
-    starts_on: date,
-) -> material.Report | material.Missing:
-    """Return the update as it is printed; its text must be the text that was submitted."""
-    if entry is None:
-        return missing(None, closure, starts_on)
-    update, revision = entry.update, entry.revision
-    if update.status not in shown or revision is None:
-        standing = Standing(
-            status=update.status,
-            since=update.moved_at.astimezone(LONDON).date(),
-            action=entry.course.last,
-            reason=entry.course.reason,
-        )
-        return missing(standing, closure, starts_on)
-    if content.fingerprint(revision.content) != revision.sha256:
-        raise Incomplete(
-            f"The stored text of {titled(workstream)} is not the text that was submitted "
-            "and approved: its fingerprint differs. It is not shown, and the pack cannot go out.",
-            "Tell the administrator, who can compare the record with a backup.",
-        )
-    return material.Report(
-        content=content.decode(revision.content),
-        revision=revision.number,
-        sha256=revision.sha256,
-        proposed_step=revision.proposed_step,
-        confirmed_step=update.confirmed_step,
-        approvals=_approvals(entry),
-        agreed=material.Agreement(
-            step=entry.agreed.step,
-            reason=entry.agreed.reason,
-            exempt=exemption_of(entry.agreed),
-        )
-        if entry.agreed
-        else None,
-        completed_by=revision.submitted_by.name,
-        completed_on=revision.submitted_at.astimezone(LONDON).date(),
-        after=_after(entry),
-    )
-
-
-def _after(entry: Entry) -> tuple[material.Addendum, ...]:
-    """Return the notes on what happened after the period as they are printed."""
-    return tuple(
-        material.Addendum(
-            happened_on=note.happened_on,
-            text=note.text,
-            by=note.written_by.name,
-            written_on=note.written_at.astimezone(LONDON).date(),
-            approved_by=in_the_name_of(note),
-            approved_on=note.approved_at.astimezone(LONDON).date(),
-            exempt=exemption_of(note),
-        )
-        for note in entry.addenda
-        if note.approved_by and note.approved_at
-    )
-
-
-def _approvals(entry: Entry) -> tuple[material.Approval, ...]:
-    """Return what each person said in approving, once, with the sponsors they stood in for."""
-    by_person: dict[int, list[Decision]] = {}
-    for decision in entry.approvals:
-        by_person.setdefault(decision.person_id, []).append(decision)
-    return tuple(
-        material.Approval(
-            by=decisions[0].person.name,
-            on=decisions[0].at.astimezone(LONDON).date(),
-            own=any(row.sponsor_id == person_id for row in decisions),
-            places=tuple(row.sponsor.name for row in decisions if row.sponsor_id != person_id),
-            reason=decisions[0].reason,
-            comment="" if decisions[0].comment_private else decisions[0].comment,
-            conditions=decisions[0].conditions,
-            exempt=exemption_of(decisions[0]),
-        )
-        for person_id, decisions in by_person.items()
-    )
-
-
-def _part(
-    workstream: Workstream,
-    report: material.Report | material.Missing,
-    closure: Closure | None,
-    past: Past,
-    period: ReportingPeriod,
-    around: Around,
-    late: tuple[material.Late, ...],
-) -> material.Workstream:
-    grants = around.grants_of[workstream.id]
-    leads = holding(grants, Role.LEAD, period.starts_on, period.ends_on)
-    accountable = [grant for grant in leads if grant.accountable]
-    sponsors = holding(grants, Role.SPONSOR, period.starts_on, period.ends_on)
-    return material.Workstream(
-        code=workstream.code,
-        name=workstream.name,
-        description=workstream.description,
-        outcomes=tuple(
-            material.Outcome(text=goal.text, group=goal.heading or None)
-            for goal in around.goals_of[workstream.id]
-        ),
-        sponsors=names(grant for grant in sponsors if grant.deputy_for_id is None),
-        leads=names([*accountable, *(grant for grant in leads if not grant.accountable)]),
-        # Two may have answered for it in one period; the later one is printed as accountable.
-        accountable_lead=named(accountable[-1]) if accountable else "",
-        pmo_support=(workstream.pmo_support,) if workstream.pmo_support else (),
-        agreed_on=workstream.agreed_on,
-        closed_on=closure.on if closure else None,
-        previous=past.last.get(workstream.id),
-        trend=past.trend(workstream.id),
-        measured=_measured(past.measured(workstream.id), report, period.name),
-        late=late,
-        report=report,
-    )
-
-
-def _measured(
-    before: tuple[material.Measured, ...],
-    report: material.Report | material.Missing,
-    period: str,
-) -> tuple[material.Measured, ...]:
-    """Return what was measured from period to period, this one last; nothing without a report."""
-    if not isinstance(report, material.Report) or not report.content.measures:
-        return ()
-    return (*before, material.Measured(period=period, rows=report.content.measures))

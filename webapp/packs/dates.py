@@ -43,9 +43,8 @@ def moved(data: PackData) -> tuple[Moved, ...]:
     """Return the milestones still to be done that have slipped, those that slipped most first."""
     found = [
         Moved(workstream, row.number, row.title, row.first_due_on, row.due_on, row.slips)
-        for workstream in data.workstreams
-        if isinstance(workstream.report, Report)
-        for row in promises(workstream.report.content)
+        for workstream, report in data.told
+        for row in promises(report.content)
         if row.slips and row.exempt is None
     ]
     return tuple(sorted(found, key=lambda row: -row.slips))
@@ -95,7 +94,7 @@ def _difference(agreed: date | None, forecast: date | None) -> str:
     """Return how far forecast and agreement are apart, in days."""
     if agreed is None or forecast is None:
         return "Not known"
-    return later((forecast - agreed).days) or "None"
+    return sentence(later((forecast - agreed).days)) or "None"
 
 
 def _milestones(data: PackData) -> Iterator[Block]:

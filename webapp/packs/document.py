@@ -8,8 +8,13 @@ from models.enums import Audience, PaperKind
 from webapp.domain.blocks import Block
 from webapp.packs.dataset import Dataset
 
-SCHEMA = 2
-"""Version 2 added `data`. Further versions only add, so that every reader of one reads the next."""
+SCHEMA = 3
+"""Version 2 added `data`, version 3 `staff_names`.
+
+Further versions only add, so that every reader of one reads the next.
+"""
+
+NO_NAMES = "Left out. People are called by their roles."
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +86,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it holds only what may be published."""
     publication: str = ""
     """Whether it may be published, and what that means for what it says."""
+    staff_names: bool = True
+    """Whether people are called by their names; otherwise by their roles."""
     replaces: str = ""
     """The edition it takes the place of, and its date; empty for the first."""
     sections: tuple[Section, ...]
@@ -102,6 +109,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
             ("Meeting", self.meeting_label),
             ("Status", f"{self.status}, {self.edition_label}" if self.edition else self.status),
             ("Publication", self.publication),
+            ("Staff names", "" if self.staff_names else NO_NAMES),
             ("Replaces", self.replaces),
             ("Date" if self.edition else "Prepared on", self.prepared_label),
             ("Fingerprint (SHA-256)", self.fingerprint),

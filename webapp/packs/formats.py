@@ -34,6 +34,11 @@ def render(document: Document, kind: PackFormat) -> bytes:
 
 def file_name(pack: Pack, edition: Edition | None, kind: PackFormat) -> str:
     """Return the name a file is saved under; the period's phase and programme must be loaded."""
+    return f"{stem(pack, edition)}.{kind}"
+
+
+def stem(pack: Pack, edition: Edition | None) -> str:
+    """Return how the names of all files of an edition, or of a draft, begin; loaded as for one."""
     period = pack.period
     version = f"edition-{edition.number}" if edition else "draft"
-    return f"{period.phase.programme.slug}-{period.slug}-{pack.recipe}-{version}.{kind}"
+    return f"{period.phase.programme.slug}-{period.slug}-{pack.recipe}-{version}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from models.enums import Audience, Mark, MinuteKind, MinuteState, PaperKind
 from webapp.domain.content import MeasureValue, UpdateContent
@@ -164,14 +165,16 @@ class Measured:
 class Workstream:
     """A workstream with its report; people are given as they are to be printed.
 
-    `measured` runs from the earliest of the last periods to the pack's own. `trend` holds one
-    rating (or None) for each of the pack's `trend_periods` but its own.
+    Where it is not `named`, nothing is printed of who they are. `measured` runs from the earliest
+    of the last periods to the pack's own. `trend` holds one rating (or None) for each of the pack's
+    `trend_periods` but its own.
     """
 
     code: str
     name: str
     description: str = ""
     outcomes: tuple[Outcome, ...] = ()
+    named: bool = True
     sponsors: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     accountable_lead: str = ""
@@ -189,6 +192,13 @@ class Workstream:
     def step(self) -> int | None:
         """The rating that is printed, or None without a report."""
         return self.report.step if isinstance(self.report, Report) else None
+
+
+class Told(NamedTuple):
+    """A workstream that reported, with its report."""
+
+    workstream: Workstream
+    report: Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +344,15 @@ class PackData:
     """The appendices, in their order."""
     papers_withheld: tuple[int, ...] = ()
     checkpoint: Record | None = None
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The workstreams that reported."""
+        return tuple(
+            Told(workstream, workstream.report)
+            for workstream in self.workstreams
+            if isinstance(workstream.report, Report)
+        )
 
     @property
     def made_by(self) -> Recipe:

@@ -1,9 +1,8 @@
 """What was issued before a period: the last ratings, the run of a few, and what came too late."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, exists, func, select
@@ -70,25 +69,18 @@ BEFORE = listed(select(LATEST.c.id, LATEST.c.name), Before, LATEST.c.starts_on.d
 """The last periods, the latest first."""
 
 
-def _values(period: ReportingPeriod) -> dict[str, Any]:
-    """Return the values of BEFORE and LATE."""
-    return {"phase_id": period.phase_id, "starts_on": period.starts_on}
-
-
 def issued_before(
     session: Session,
     period: ReportingPeriod,
-    periods: Sequence[Before] | None = None,
+    periods: Sequence[Before],
     *,
-    measured: bool = True,
+    measured: bool,
 ) -> Past:
-    """Return what was issued in the phase before this period; two statements, four at the most.
+    """Return what was issued in the last `periods` before this one; three statements at the most.
 
-    They are those of the board's editions, so that a correction in progress takes none away.
-    Whoever has read the `periods` already gives them, and says whether anything is `measured`.
+    It is what the board's editions say, so that a correction in progress takes none away.
+    `measured` says whether any of the workstreams has measures.
     """
-    if periods is None:
-        periods = session.execute(select(BEFORE.label("before")), _values(period)).one().before
     found: dict[int, dict[int, Issued]] = {}
     standing = issued_ratings(session, [row.id for row in periods])
     for (workstream_id, period_id), rating in standing.items():
@@ -218,16 +210,11 @@ LATE = listed(
 )
 
 
-def received_late(
-    session: Session, period: ReportingPeriod, rows: Sequence[LateRow] | None = None
-) -> dict[int, tuple[Late, ...]]:
+def received_late(rows: Iterable[LateRow]) -> dict[int, tuple[Late, ...]]:
     """Return updates of earlier periods that were approved too late for their pack, by workstream.
 
-    Each is told of once: in the first pack that was issued after its approval. Whoever has read
-    the `rows` already gives them.
+    Each is told of once: in the first pack that was issued after its approval.
     """
-    if rows is None:
-        rows = session.execute(select(LATE.label("late")), _values(period)).one().late
     found: dict[int, tuple[Late, ...]] = {}
     for row in rows:
         approved_on = row.approved_at.astimezone(LONDON).date()

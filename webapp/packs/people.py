@@ -4,15 +4,52 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from models import Pack, Person, RoleGrant
+from models import Pack, Person, RoleGrant, Workstream
 from models.enums import Action, Role
 from webapp.clock import LONDON
+from webapp.lists import listed
 from webapp.notifications.messages import PACK_MESSAGES
 from webapp.notifications.outbox import concerned
-from webapp.packs.around import Granted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Granted:
+    """A role on a workstream, with the person who has or had it."""
+
+    id: int
+    workstream_id: int
+    role: Role
+    accountable: bool
+    deputy_for_id: int | None
+    starts_on: date
+    ends_on: date | None
+    name: str
+    job_title: str
+
+
+GRANTS = listed(
+    select(
+        RoleGrant.id,
+        RoleGrant.workstream_id,
+        RoleGrant.role,
+        RoleGrant.accountable,
+        RoleGrant.deputy_for_id,
+        RoleGrant.starts_on,
+        RoleGrant.ends_on,
+        Person.name,
+        Person.job_title,
+    )
+    .select_from(RoleGrant)
+    .join(Person, Person.id == RoleGrant.person_id)
+    .join(Workstream, Workstream.id == RoleGrant.workstream_id)
+    .where(Workstream.phase_id == bindparam("phase_id")),
+    Granted,
+    RoleGrant.id,
+)
+"""Every Granted on the workstreams of a `phase_id`."""
 
 
 def holding(grants: Iterable[Granted], role: Role, first: date, last: date) -> list[Granted]:

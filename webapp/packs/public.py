@@ -21,7 +21,17 @@ from webapp.packs.material import (
 )
 
 LEAD, SPONSOR, DIRECTOR = "the lead", "the sponsor", "the programme director"
-PROGRAMME = "the programme"
+ONE_SPONSOR, ANOTHER_SPONSOR = "one sponsor", "another sponsor"
+"""What sponsors are called where more than one is asked: the first to approve, and the others."""
+PROGRAMME = "The programme"
+"""Who owes an action or answers a recommendation; it stands alone, or begins a line."""
+
+
+def as_read(data: PackData) -> PackData:
+    """Return the material as the recipe lets its readers have it."""
+    if data.made_by.public:
+        data = published(data)
+    return data if data.made_by.staff_names else unnamed(data)
 
 
 def published(data: PackData) -> PackData:
@@ -52,9 +62,7 @@ def has_exempt(data: PackData) -> bool:
         *(row.exempt for row in data.carried),
     )
     return any(marks) or any(
-        _withheld(workstream.report, workstream.measured)
-        for workstream in data.workstreams
-        if isinstance(workstream.report, Report)
+        _withheld(report, workstream.measured) for workstream, report in data.told
     )
 
 
@@ -117,6 +125,7 @@ def unnamed(data: PackData) -> PackData:
         workstreams=tuple(
             replace(
                 workstream,
+                named=False,
                 sponsors=(),
                 leads=(),
                 accountable_lead="",
@@ -131,10 +140,14 @@ def unnamed(data: PackData) -> PackData:
 def _unnamed(report: Report | Missing) -> Report | Missing:
     if isinstance(report, Missing):
         return report
+    first = SPONSOR if report.confirmed and len(report.approvals) == 1 else ONE_SPONSOR
     return replace(
         report,
         content=unnamed_text(report.content),
         completed_by=LEAD,
-        approvals=tuple(replace(row, by=SPONSOR, own=True, places=()) for row in report.approvals),
+        approvals=tuple(
+            replace(row, by=ANOTHER_SPONSOR if place else first, own=True, places=())
+            for place, row in enumerate(report.approvals)
+        ),
         after=tuple(replace(row, by=LEAD, approved_by=SPONSOR) for row in report.after),
     )

@@ -186,19 +186,9 @@ def assessment(row: Risk) -> str:
 
 def section(data: PackData) -> Section:
     """Return the risks of all workstreams in one table, the gravest first."""
-    rows = [
-        (workstream, row)
-        for workstream in data.workstreams
-        if isinstance(workstream.report, Report)
-        for row in workstream.report.content.risks
-    ]
+    rows = [(workstream, row) for workstream, report in data.told for row in report.content.risks]
     rows.sort(key=lambda pair: -gravity(pair[1]))
-    withheld = {
-        number
-        for workstream in data.workstreams
-        if isinstance(workstream.report, Report)
-        for number in workstream.report.withheld.get("risks", ())
-    }
+    withheld = {number for _, report in data.told for number in report.withheld.get("risks", ())}
     blocks = register(
         "Risks of all workstreams",
         RISK_COLUMNS,

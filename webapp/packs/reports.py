@@ -6,11 +6,7 @@ from models.enums import Depth
 from webapp import narrative
 from webapp.domain.blocks import (
     Block,
-    Fact,
-    Facts,
     Heading,
-    Item,
-    ItemList,
     Note,
     Paragraph,
     Text,
@@ -22,8 +18,9 @@ from webapp.drawing import charts
 from webapp.drawing.charts import Span
 from webapp.packs import after, measures, registers
 from webapp.packs.document import Section
-from webapp.packs.material import Outcome, Report, Workstream
-from webapp.packs.ratings import Ratings, issued, rated
+from webapp.packs.facts import facts
+from webapp.packs.material import Report, Workstream
+from webapp.packs.ratings import Ratings
 from webapp.packs.wording import (
     NIL_RETURN,
     NO_COMMENT,
@@ -47,21 +44,17 @@ def section(
     report = workstream.report
     body: tuple[Block, ...]
     if isinstance(report, Report):
-        unconfirmed = () if report.confirmed else (_unconfirmed(prefix),)
+        unconfirmed = Note((words(NOT_CONFIRMED),), f"{prefix}-unconfirmed")
         body = (
-            *unconfirmed,
+            *(() if report.confirmed else (unconfirmed,)),
             *_late(workstream, ratings),
-            _facts(workstream, ratings, report),
+            facts(workstream, ratings),
             *_body(workstream, report, ratings, prefix, depth, span),
         )
     else:
-        missing = Note((Paragraph((Text(report.sentence),)),), f"{prefix}-missing")
-        body = (missing, *_late(workstream, ratings), _facts(workstream, ratings, None))
+        missing = Note((words(report.sentence),), f"{prefix}-missing")
+        body = (missing, *_late(workstream, ratings), facts(workstream, ratings))
     return Section(prefix, titled(workstream), 1, body, new_page=True)
-
-
-def _unconfirmed(prefix: str) -> Note:
-    return Note((words(NOT_CONFIRMED),), f"{prefix}-unconfirmed")
 
 
 def _late(workstream: Workstream, ratings: Ratings) -> Iterable[Block]:
@@ -77,64 +70,6 @@ def _late(workstream: Workstream, ratings: Ratings) -> Iterable[Block]:
             Text("."),
         )
         yield Note((Paragraph(text),), f"{slug(workstream)}-late-{place}")
-
-
-def _facts(workstream: Workstream, ratings: Ratings, report: Report | None) -> Facts:
-    """Return the summary box: what the workstream is, who answers for it and by when."""
-    prefix = slug(workstream)
-    this_period = Fact("Rating this period", (rated(report, ratings),)) if report else None
-    last_period = Fact("Rating last period", (issued(workstream.previous, ratings),))
-    leads = tuple(
-        f"{lead} (accountable lead)" if lead == workstream.accountable_lead else lead
-        for lead in workstream.leads
-    )
-    progress = tuple(_progress(report)) if report else ()
-    facts = (
-        this_period,
-        last_period,
-        Fact(
-            "Description",
-            narrative.parse(workstream.description, prefix=f"{prefix}-description", under=2)
-            or (words(NOT_GIVEN),),
-        ),
-        Fact("Outcomes", _outcomes(workstream.outcomes)),
-        Fact(_one_or_many(workstream.sponsors, "Sponsor"), _people(workstream.sponsors)),
-        Fact(_one_or_many(leads, "Lead"), _people(leads)),
-        Fact("PMO support", _people(workstream.pmo_support)),
-        Fact("Agreed completion", (_known(day(workstream.agreed_on)),)),
-        *progress,
-    )
-    return Facts(tuple(fact for fact in facts if fact), f"{prefix}-facts")
-
-
-def _progress(report: Report) -> Iterable[Fact]:
-    """Yield what is known of a report: forecast, day it describes, who wrote and approved it."""
-    yield Fact("Forecast completion", (_known(day(report.content.forecast_on)),))
-    if report.content.as_at:
-        yield Fact("Position as at", (words(day(report.content.as_at)),))
-    yield Fact(
-        "Report completed by", (words(f"{report.completed_by} on {day(report.completed_on)}"),)
-    )
-    given = tuple(words(approval.given) for approval in report.approvals)
-    if not report.confirmed:
-        given = (*given, words(NOT_CONFIRMED))
-    yield Fact("Approved by", given)
-
-
-def _outcomes(outcomes: Sequence[Outcome]) -> tuple[Block, ...]:
-    """Return the outcomes as a list, under the names of their groups where they have any."""
-    groups: dict[str | None, list[str]] = {}
-    for outcome in (outcome for outcome in outcomes if outcome.text.strip()):
-        groups.setdefault(outcome.group, []).append(outcome.text)
-    blocks: list[Block] = []
-    for group, texts in groups.items():
-        if group:
-            blocks.append(Paragraph((Text(group, strong=True),)))
-        if len(texts) == 1 and not group:
-            blocks.extend(narrative.plain(texts[0]))
-        else:
-            blocks.append(ItemList(tuple(Item(narrative.plain(text)) for text in texts)))
-    return tuple(blocks) or (words(NONE_RECORDED),)
 
 
 def _body(
@@ -295,15 +230,3 @@ def _reason(
     if marks:
         yield _mark(marks[0], f"{address}-reason")
     yield from narrative.plain(reason or NOT_GIVEN, prefix=f"{address}-reason")
-
-
-def _people(names: Sequence[str]) -> tuple[Block, ...]:
-    return tuple(words(name) for name in names) or (words(NOT_GIVEN),)
-
-
-def _one_or_many(names: Sequence[str], label: str) -> str:
-    return label if len(names) < 2 else f"{label}s"
-
-
-def _known(text: str) -> Paragraph:
-    return words(text or NOT_GIVEN)

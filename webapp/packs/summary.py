@@ -4,7 +4,6 @@ A summary never quotes text that is exempt, and counts only what the edition pri
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from models.enums import Change, MilestoneOutcome
 from webapp import narrative
@@ -22,7 +21,7 @@ from webapp.domain.ratings import change
 from webapp.domain.wording import counted, day, listing, sentence
 from webapp.packs import dates
 from webapp.packs.document import Section
-from webapp.packs.material import PackData, Report, Workstream
+from webapp.packs.material import PackData, Told
 from webapp.packs.ratings import Ratings, in_words
 from webapp.packs.wording import CHANGES, titled
 
@@ -37,27 +36,15 @@ CHANGED = (Change.WORSENED, Change.IMPROVED)
 """What counts as a change, in the order in which it is told."""
 
 
-class Told(NamedTuple):
-    """A workstream that reported, with its report."""
-
-    workstream: Workstream
-    report: Report
-
-
 def section(data: PackData, ratings: Ratings) -> Section:
     """Return the page a reader with two minutes reads."""
-    told = [
-        Told(workstream, workstream.report)
-        for workstream in data.workstreams
-        if isinstance(workstream.report, Report)
-    ]
     blocks = (
         *_overall(data, ratings),
         *_asks(data),
-        *_changes(told, ratings),
-        *_promises(told),
+        *_changes(data.told, ratings),
+        *_promises(data.told),
         *_moved(data),
-        *_age(data, told),
+        *_age(data),
     )
     return Section("summary", "Summary", 1, blocks, new_page=True)
 
@@ -176,9 +163,9 @@ def _moved(data: PackData) -> Iterator[Block]:
         yield words(f"{sentence(counted(rest, 'more', 'more'))} in the reports.")
 
 
-def _age(data: PackData, told: Sequence[Told]) -> Iterator[Block]:
+def _age(data: PackData) -> Iterator[Block]:
     """Yield how old the reports are when the meeting reads them."""
-    days = [row.report.content.as_at or row.report.completed_on for row in told]
+    days = [row.report.content.as_at or row.report.completed_on for row in data.told]
     if not days or data.meeting_on is None:
         return
     oldest = min(days)

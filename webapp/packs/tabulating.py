@@ -22,15 +22,16 @@ from webapp.packs.ratings import Ratings
 def tabulate(data: PackData, ratings: Ratings) -> Dataset:
     """Return the rows of what an edition prints; exempt text must be out of `data` already."""
     parts, full = data.made_by.parts, data.made_by.depth is Depth.FULL
-    told = [(row, row.report) for row in data.workstreams if isinstance(row.report, Report)]
-    reports = told if PackPart.REPORTS in parts else []
-    detailed = reports if full else []
+    reports = data.told if PackPart.REPORTS in parts else ()
+    detailed = reports if full else ()
     rated = {PackPart.STATUS, PackPart.REPORTS}.intersection(parts)
     return Dataset(
         ratings=tuple(_rating(row, ratings) for row in data.workstreams) if rated else (),
         milestones=tuple(row for pair in reports for row in _milestones(*pair)),
         risks=tuple(
-            row for pair in (told if PackPart.RISKS in parts else detailed) for row in _risks(*pair)
+            row
+            for pair in (data.told if PackPart.RISKS in parts else detailed)
+            for row in _risks(*pair)
         ),
         issues=tuple(row for pair in detailed for row in _issues(*pair)),
         measures=tuple(row for pair in reports for row in _measures(*pair)),

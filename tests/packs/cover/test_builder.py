@@ -17,7 +17,7 @@ from tests.packs.cover import sample
 from webapp.domain.blocks import Block, Heading, ItemList, Note, Paragraph, Table
 from webapp.domain.exempt import Exemption
 from webapp.packs.cover import docx, html, pdf, template
-from webapp.packs.cover.builder import build
+from webapp.packs.cover.builder import PARTLY_WITHHELD, WITHHELD, build
 from webapp.packs.cover.content import CoverContent, Part
 from webapp.packs.cover.content import Paragraph as Paragraph_
 from webapp.packs.cover.document import CoverDocument, decode, encode, seal
@@ -184,6 +184,39 @@ def test_a_report_that_is_exempt_as_a_whole_shows_only_its_front() -> None:
     assert len(build(sample.material(content)).sections) > 5
 
 
+def test_a_report_says_in_both_versions_whether_it_is_public() -> None:
+    """Neither the front nor the end of a version says what the other denies."""
+    negotiations = (
+        "paragraph 4 of Part 1 of Schedule 12A to the Local Government Act 1972 (information about "
+        "consultations or negotiations on labour relations)"
+    )
+    exempt = msgspec.structs.replace(sample.FRONT, exempt=sample.SECRET)
+    in_part = replace(sample.material(), implications=())
+    not_at_all = sample.material(msgspec.structs.replace(sample.CONTENT, front=exempt))
+    nothing = replace(
+        sample.material(CoverContent(front=sample.FRONT, parts=(sample.CONTENT.parts[0],))),
+        implications=(),
+    )
+    for made_of, public_report, publication in (
+        (nothing, "Yes", None),
+        (in_part, f"In part: some of it is exempt under {negotiations}", PARTLY_WITHHELD),
+        (not_at_all, f"No: exempt under {negotiations}", WITHHELD),
+    ):
+        whole, public = build(made_of), build(made_of, public=True)
+        assert dict(whole.front)["Public report"] == public_report
+        assert dict(public.front)["Public report"] == public_report
+        assert dict(whole.particulars).get("Publication") == publication
+        assert "Publication" not in dict(public.particulars)
+
+
+def test_each_ground_of_a_report_is_named_once() -> None:
+    row = msgspec.structs.replace(sample.IMPLICATIONS[1], exempt=Exemption(paragraph=1))
+    made = build(replace(sample.material(), implications=(row,)))
+    said = dict(made.front)["Public report"]
+    assert said.count("paragraph 1 of") == said.count("paragraph 4 of") == 1
+    assert said.index("paragraph 1 of") < said.index("paragraph 4 of")
+
+
 @pytest.mark.parametrize("name", ["pdf", "docx", "template"])
 def test_each_foot_says_whether_a_report_may_be_published(name: str) -> None:
     """An organisation's own template has the line at the foot, and so says it too."""
@@ -214,7 +247,7 @@ def test_a_draft_has_no_fingerprint_and_an_edition_proves_itself() -> None:
     assert draft.fingerprint == ""
     assert dict(draft.particulars) == {
         "Version": "Draft",
-        "Publication": "Not for publication: it holds exempt information",
+        "Publication": PARTLY_WITHHELD,
         "Prepared on": "11 March 2026",
     }
     second = build(sample.material(edition=2))

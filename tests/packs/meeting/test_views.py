@@ -246,4 +246,4 @@ def test_a_screen_takes_the_same_statements_for_1_3_and_30_workstreams(
         chair.get(f"/packs/{pack.id}/meeting{screen}")
         counts.append(len(chair.statements))
     assert len(set(counts)) == 1
-    assert counts[0] <= 30
+    assert counts[0] <= 15

@@ -29,7 +29,7 @@ from webapp.packs.cover.pieces import Kind
 from webapp.packs.cover.references import (
     Implication,
     Numbered,
-    holds_exempt,
+    grounds_within,
     letter,
     numbered,
     printed,
@@ -38,7 +38,8 @@ from webapp.packs.document import Section
 
 NOT_SIGNED = "Not signed off"
 SERVES = "The proposals in this report serve these strategic objectives:"
-WITHHELD = "Not for publication: it holds exempt information"
+WITHHELD = "Not for publication: the whole report is exempt"
+PARTLY_WITHHELD = "Not for publication: it holds exempt text, which the public version leaves out"
 NONE = "There are no background papers."
 
 
@@ -76,7 +77,6 @@ def build(material: Material, *, public: bool = False) -> CoverDocument:
     expanded where they are first used in it.
     """
     front = material.content.front
-    whole = front.exempt is not None and public
     report = numbered(material.content, material.implications, public=public)
     document = CoverDocument(
         organisation=material.organisation,
@@ -88,21 +88,39 @@ def build(material: Material, *, public: bool = False) -> CoverDocument:
         title=front.title,
         front=tuple(_front(material)),
         sections=_withheld_whole(front.exempt)
-        if whole and front.exempt
+        if public and front.exempt
         else acronyms.where_first_used(
             _sections(report, material, public=public), material.acronyms
         ),
         edition=material.edition,
         edition_label=f"Edition {material.edition}" if material.edition else "Draft",
         public=public,
-        publication=WITHHELD
-        if not public and holds_exempt(material.content, material.implications)
-        else "",
+        publication="" if public else _publication(material),
         prepared_on=material.prepared_on.isoformat(),
         prepared_label=day(material.prepared_on),
         replaces=material.replaces,
     )
     return seal(document) if material.edition else document
+
+
+def public_report(content: CoverContent, implications: Sequence[Implication]) -> str:
+    """Return whether a report is public, in part or not at all, as both its versions say.
+
+    What is not public says so on every copy, with the description of Schedule 12A relied on (Local
+    Government Act 1972, section 100B(5)).
+    """
+    if content.front.exempt:
+        return f"No: exempt under {content.front.exempt.ground}"
+    if grounds := grounds_within(content, implications):
+        return f"In part: some of it is exempt under {_listed(grounds)}"
+    return "Yes"
+
+
+def _publication(material: Material) -> str:
+    """Return what the whole version says of its publication, or nothing where it is public."""
+    if material.content.front.exempt:
+        return WITHHELD
+    return PARTLY_WITHHELD if grounds_within(material.content, material.implications) else ""
 
 
 def _front(material: Material) -> Iterator[tuple[str, str]]:
@@ -113,7 +131,7 @@ def _front(material: Material) -> Iterator[tuple[str, str]]:
     shown = (
         ("Report of", "; ".join(material.people[number] for number in front.report_of)),
         ("Lead member", front.lead_member),
-        ("Public report", f"No: exempt under {front.exempt.ground}" if front.exempt else "Yes"),
+        ("Public report", public_report(material.content, material.implications)),
         ("Key decision", key),
         ("Voting arrangements", front.voting),
         *((line.label, line.value) for line in front.lines),
@@ -158,8 +176,11 @@ def _text(report: Numbered, text: str, prefix: str) -> tuple[Block, ...]:
 
 def _left_out(grounds: Iterable[Exemption]) -> Note:
     """Return the line that stands for exempt text; it does not tell how much there is."""
-    on = listing([one.ground for one in grounds])
-    return Note((words(f"Text is left out here. It is exempt under {on}."),))
+    return Note((words(f"Text is left out here. It is exempt under {_listed(grounds)}."),))
+
+
+def _listed(grounds: Iterable[Exemption]) -> str:
+    return listing(one.ground for one in grounds)
 
 
 def _marked(exempt: Exemption | None) -> tuple[Block, ...]:

@@ -91,13 +91,16 @@ def numbered(
 
 def holds_exempt(content: CoverContent, implications: Sequence[Implication]) -> bool:
     """Return whether the public version of a report differs from the whole one."""
-    rows = (
-        *content.recommendations,
-        *content.paragraphs,
-        *content.appendices,
-        *implications,
+    return content.front.exempt is not None or bool(grounds_within(content, implications))
+
+
+def grounds_within(
+    content: CoverContent, implications: Sequence[Implication]
+) -> tuple[Exemption, ...]:
+    """Return on what grounds pieces of a report are exempt, each ground once."""
+    return _grounds(
+        (*content.recommendations, *content.paragraphs, *content.appendices, *implications)
     )
-    return content.front.exempt is not None or any(row.exempt for row in rows)
 
 
 def _grounds(rows: Iterable[Markable]) -> tuple[Exemption, ...]:

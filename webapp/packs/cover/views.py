@@ -103,6 +103,7 @@ def show(cover_id: int) -> str:
         **frame(who, cover),
         content=content,
         report_of="; ".join(people[number] for number in content.front.report_of),
+        public_report=builder.public_report(content, implications),
         labels=report.labels,
         printed=lambda text: printed(text, report.labels),
         standings={

@@ -13,6 +13,7 @@ from webapp.packs import library, published
 from webapp.packs.cover import editions as covers
 from webapp.packs.cover import publishing
 from webapp.packs.cover.document import CoverDocument, decode
+from webapp.packs.formats import stem
 from webapp.packs.papers import frozen, meeting
 from webapp.packs.papers.files import MEDIA_TYPES
 from webapp.packs.papers.frame import bp
@@ -43,7 +44,7 @@ def _paper(edition: Edition, letter: str) -> Response:
         BytesIO(paper.file.content),
         mimetype=MEDIA_TYPES[paper.file.kind],
         as_attachment=True,
-        download_name=f"{meeting.stem(edition)}-{frozen.member(paper)}",
+        download_name=f"{stem(edition.pack, edition)}-{frozen.member(paper)}",
         etag=paper.file.sha256,
     )
 
@@ -77,5 +78,5 @@ def _zip(edition: Edition, reports: Sequence[tuple[CoverEdition, CoverDocument]]
         BytesIO(meeting.packed(edition, papers)),
         mimetype=ZIP,
         as_attachment=True,
-        download_name=f"{meeting.stem(edition)}-papers.zip",
+        download_name=f"{stem(edition.pack, edition)}-papers.zip",
     )

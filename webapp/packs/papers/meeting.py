@@ -14,7 +14,7 @@ from models import Edition, EditionFile
 from models.covers import CoverEdition, CoverFile
 from models.enums import PackFormat
 from webapp.domain.wording import day, kilobytes
-from webapp.packs import document, formats, library
+from webapp.packs import document, library
 from webapp.packs.cover.document import CoverDocument
 from webapp.packs.papers import frozen
 from webapp.packs.papers.section import letter
@@ -65,12 +65,6 @@ class Index:
     running_title: str
     items: tuple[Item, ...]
     language: str = "en-GB"
-
-
-def stem(edition: Edition) -> str:
-    """Return the beginning of the names of an edition's files; loaded as for its files."""
-    name = formats.file_name(edition.pack, edition, PackFormat.PDF)
-    return name.rpartition(".")[0]
 
 
 def gather(
