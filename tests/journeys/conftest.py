@@ -11,7 +11,7 @@ from models import Person
 from tests import factories
 from tests import world as setting
 from tests.journeys import desk
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Desk, Room
 from tests.journeys.server import Server
 from tests.world import PASSWORD, World
 
@@ -55,15 +55,22 @@ def world(server: Server) -> World:
         return setting.build(session, password=PASSWORD)
 
 
+@pytest.fixture(scope="module")
+def room(chromium: Browser, server: Server) -> Iterator[Room]:
+    """Return the desks of a story, in which people come back."""
+    there = Room(chromium, server.address, PASSWORD)
+    yield there
+    there.close()
+
+
 @pytest.fixture
 def arrive(chromium: Browser, server: Server) -> Iterator[Arrive]:
     """Return a function that seats a person at a window of their own and signs them in."""
-    with ExitStack() as windows:
+    room = Room(chromium, server.address, PASSWORD)
+    with ExitStack() as seats:
+        seats.callback(room.close)
 
         def sit_down(person: Person, *, javascript: bool = True) -> Desk:
-            window = desk.seated(
-                chromium, server.address, person.email, PASSWORD, javascript=javascript
-            )
-            return windows.enter_context(window)
+            return seats.enter_context(room.seat(person.email, javascript=javascript))
 
         yield sit_down

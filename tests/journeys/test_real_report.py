@@ -8,19 +8,17 @@ from typing import Any
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from models import Decision, EditionFinding, FindingAccepted
 from models.enums import Action
 from tests.journeys import paper as real
 from tests.journeys import parts, rounds, setting
-from tests.journeys.desk import Desk, seated
+from tests.journeys.desk import Desk, Room
 from tests.journeys.paper import Paper
 from tests.journeys.server import Server
 from tests.packs import real as transcribed
 from tests.packs import text
-from tests.world import PASSWORD
 from webapp import audit
 from webapp.packs import checking
 
@@ -42,13 +40,13 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture(scope="module")
 def files(
-    chromium: Browser, server: Server, clock: time_machine.Traveller, paper: Paper
+    room: Room, server: Server, clock: time_machine.Traveller, paper: Paper
 ) -> dict[str, bytes]:
     """Return the files of the board's pack after the whole round."""
 
     def sit(day: date, hour: int, email: str) -> AbstractContextManager[Desk]:
         clock.move_to(setting.moment(day, hour))
-        return seated(chromium, server.address, email, PASSWORD)
+        return room.seat(email)
 
     wrong = [finding.fact for finding in checking.find(transcribed.pack())]
     assert wrong

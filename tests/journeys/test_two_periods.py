@@ -10,16 +10,16 @@ from datetime import date, datetime, time
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 from sqlalchemy import select
 
 from models import Person, ReportingPeriod
 from models.enums import PeriodStatus
 from tests import factories
-from tests.journeys.desk import Desk, seated
+from tests.journeys.desk import Desk, Room
 from tests.journeys.parts import settle
 from tests.journeys.server import Server
-from tests.world import PASSWORD, World
+from tests.world import World
 from webapp.clock import LONDON
 
 FIRST, SECOND = "January and February 2026", "March and April 2026"
@@ -33,18 +33,18 @@ class Round:
     """The people of the setting, each at a desk on a day; the clock only moves on."""
 
     def __init__(
-        self, chromium: Browser, server: Server, clock: time_machine.Traveller, world: World
+        self, room: Room, server: Server, clock: time_machine.Traveller, world: World
     ) -> None:
-        self.chromium, self.server, self.clock, self.world = chromium, server, clock, world
+        self.room, self.server, self.clock, self.world = room, server, clock, world
 
     def sit(self, day: date, hour: int, person: Person) -> AbstractContextManager[Desk]:
         """Seat a person at an hour of a day."""
         self.clock.move_to(datetime.combine(day, time(hour), LONDON))
-        return seated(self.chromium, self.server.address, person.email, PASSWORD)
+        return self.room.seat(person.email)
 
 
 @pytest.fixture
-def story(chromium: Browser, server: Server, clock: time_machine.Traveller, world: World) -> Round:
+def story(room: Room, server: Server, clock: time_machine.Traveller, world: World) -> Round:
     """Return the setting with a second period planned after the one that is open."""
     clock.move_to(factories.AT)
     with server.rows() as session:
@@ -57,7 +57,7 @@ def story(chromium: Browser, server: Server, clock: time_machine.Traveller, worl
             ends_on=date(2026, 4, 30),
             status=PeriodStatus.SCHEDULED,
         )
-    return Round(chromium, server, clock, world)
+    return Round(room, server, clock, world)
 
 
 def test_two_periods(story: Round) -> None:

@@ -6,13 +6,11 @@ from datetime import date
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser
 
 from tests.journeys import paper as real
 from tests.journeys import rounds, setting
-from tests.journeys.desk import Desk, seated
+from tests.journeys.desk import Desk, Room
 from tests.journeys.server import Server
-from tests.world import PASSWORD
 
 pytestmark = real.NEEDED
 
@@ -25,13 +23,13 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 def test_the_round_needs_no_javascript(
-    chromium: Browser, server: Server, clock: time_machine.Traveller
+    room: Room, server: Server, clock: time_machine.Traveller
 ) -> None:
     paper = real.read().only("G", "W")
 
     def sit(day: date, hour: int, email: str) -> AbstractContextManager[Desk]:
         clock.move_to(setting.moment(day, hour))
-        return seated(chromium, server.address, email, PASSWORD, javascript=False)
+        return room.seat(email, javascript=False)
 
     files = rounds.take(server, paper, sit)
     lost = {kind: paper.lost_in(kind, files[kind]) for kind in real.READERS}

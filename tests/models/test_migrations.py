@@ -1,8 +1,5 @@
 """The database as it is migrated: one runner at a time, there and back, as the rows say."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import flask_migrate
@@ -29,6 +26,7 @@ from models import Base, EditionRecipe
 from models.enums import Audience, Depth, UpdateStatus
 from tests import factories
 from tests import world as setting
+from tests.command import Running
 from tests.world import World
 from webapp import audit, checkpoints
 from webapp.config import ROOT
@@ -50,21 +48,9 @@ def emptied(engine: Engine, folder: Path) -> str:
 
 def test_four_runners_at_once_leave_one_set_of_tables(engine: Engine, tmp_path: Path) -> None:
     address = emptied(engine, tmp_path)
-    environment = {**os.environ, "WAYMARK_DATABASE_URL": address, "WAYMARK_SECRET_KEY": "k" * 40}
-    command = [sys.executable, "-m", "flask", "--app", "webapp.app", "db", "upgrade"]
-    runners = [
-        subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for _ in range(4)
-    ]
-    said = [runner.communicate(timeout=120)[0] for runner in runners]
-    assert [runner.returncode for runner in runners] == [0, 0, 0, 0], said
+    runners = [Running(address, "db", "upgrade") for _ in range(4)]
+    said = [runner.ended() for runner in runners]
+    assert [each.returncode for each in said] == [0, 0, 0, 0], said
     there = create_engine(make_url(address))
     with there.connect() as connection:
         assert set(inspect(connection).get_table_names()) == {

@@ -1,9 +1,6 @@
 """Real workers, each a process: killed, stopped, two at once, and without a mail server."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 from asyncio import Barrier, Event
 from collections.abc import Callable
@@ -16,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from models import OutboxMessage
 from models.enums import PeriodStatus
+from tests.command import Running
 from tests.notifications.post import ACCEPTED, PostOffice, letterhead, queue
 from tests.world import World
-from webapp.config import ROOT
 from webapp.notifications.worker import LEASE, send_waiting
 
 PATIENCE = 60
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., Running]
 
 
 @pytest.fixture
@@ -36,21 +33,9 @@ def world(world: World) -> World:
 def start(database_url: str) -> Start:
     """Return a function that starts `flask outbox` on the test's database."""
 
-    def process(*words: str, **settings: str) -> subprocess.Popen[str]:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("WAYMARK_")}
-        return subprocess.Popen(
-            [sys.executable, "-m", "flask", "outbox", *words],
-            cwd=ROOT,
-            env={
-                **kept,
-                "WAYMARK_DATABASE_URL": database_url,
-                "WAYMARK_SECRET_KEY": "k" * 40,
-                **settings,
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def process(*words: str, **settings: str) -> Running:
+        settings = {"WAYMARK_SECRET_KEY": "k" * 40, **settings}
+        return Running(database_url, "outbox", *words, **settings)
 
     return process
 
@@ -77,10 +62,10 @@ def test_two_workers_send_each_message_once(
 
     post.answer = once_both_are_here
     workers = [start("send", **post.settings) for _ in range(2)]
-    said = [worker.communicate(timeout=PATIENCE) for worker in workers]
-    assert [worker.returncode for worker in workers] == [0, 0], said
+    said = [worker.ended(PATIENCE) for worker in workers]
+    assert [each.returncode for each in said] == [0, 0], said
     assert len(post.ids) == len(set(post.ids)) == 24
-    counts = [int(out.split()[1]) for out, _ in said]
+    counts = [int(each.stdout.split()[1]) for each in said]
     assert sum(counts) == 24
     assert min(counts) >= 1
     assert left(engine) == 0
@@ -101,17 +86,16 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
     accept, post.answer = post.answer, never
     worker = start("send", **post.settings)
     assert arrived.wait(PATIENCE)
-    worker.kill()
-    worker.communicate(timeout=PATIENCE)
-    assert worker.returncode == -signal.SIGKILL
+    worker.signal(signal.SIGKILL)
+    assert worker.ended(PATIENCE).returncode == -signal.SIGKILL
     assert post.accepted == []
     assert left(engine) == 3
 
     post.answer = accept
     other = start("send", **post.settings)
-    out, err = other.communicate(timeout=PATIENCE)
-    assert out == "Sent 0 messages.\n", err
-    assert err == "3 messages still to be sent.\n"
+    said = other.ended(PATIENCE)
+    assert said.stdout == "Sent 0 messages.\n", said.stderr
+    assert said.stderr == "3 messages still to be sent.\n"
     later = datetime.now(UTC) + LEASE
     with Session(engine) as own:
         done = send_waiting(own, post.sender, letterhead(app), now=lambda: later)
@@ -140,15 +124,14 @@ def test_a_worker_sends_as_messages_come_and_stops_when_told(
     at = datetime.now(UTC)
     queue(session, world.first_update, world.sponsor, 1, at)
     worker = start("run", **post.settings)
-    assert worker.stdout is not None
     assert worker.stdout.readline() == "Sending messages as they come.\n"
     assert worker.stdout.readline() == "Sent 1 message.\n"
     queue(session, world.first_update, world.sponsor, 2, at)
     assert third.wait(PATIENCE)
-    worker.send_signal(number)
-    out, err = worker.communicate(timeout=PATIENCE)
-    assert worker.returncode == 0, err
-    assert out.splitlines()[-1] == "Stopped."
+    worker.signal(number)
+    said = worker.ended(PATIENCE)
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.splitlines()[-1] == "Stopped."
     assert left(engine) == 0
 
 
@@ -158,13 +141,12 @@ def test_on_ones_own_machine_letters_are_shown(
     at = datetime.now(UTC)
     queue(session, world.first_update, world.sponsor, 1, at)
     queue(session, world.first_update, world.sponsor, 1, at - timedelta(days=8))
-    worker = start("send")
-    out, err = worker.communicate(timeout=PATIENCE)
-    assert worker.returncode == 0, err
-    assert "Subject: Review the update on Governance for January and February 2026" in out
-    assert "http://127.0.0.1:8000/updates/" in out
-    assert out.endswith("Sent 1 message.\n")
-    assert err.startswith("1 message not sent: older than 7 days")
+    said = start("send").ended(PATIENCE)
+    assert said.returncode == 0, said.stderr
+    assert "Subject: Review the update on Governance for January and February 2026" in said.stdout
+    assert "http://127.0.0.1:8000/updates/" in said.stdout
+    assert said.stdout.endswith("Sent 1 message.\n")
+    assert said.stderr.startswith("1 message not sent: older than 7 days")
     assert left(engine) == 1
 
 
@@ -172,14 +154,15 @@ def test_in_production_sending_needs_a_mail_server(
     session: Session, engine: Engine, world: World, start: Start
 ) -> None:
     queue(session, world.first_update, world.sponsor, 1, datetime.now(UTC))
-    worker = start(
+    said = start(
         "send",
         WAYMARK_ENV="production",
         WAYMARK_SIGNING_KEY="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         WAYMARK_HOSTS="waymark.example.org",
         WAYMARK_ADDRESS="https://waymark.example.org",
+    ).ended(PATIENCE)
+    assert said.returncode == 1
+    assert said.stderr.startswith(
+        "Error: Set WAYMARK_SMTP_HOST and WAYMARK_MAIL_FROM, or WAYMARK_NOTIFY"
     )
-    _, err = worker.communicate(timeout=PATIENCE)
-    assert worker.returncode == 1
-    assert err.startswith("Error: Set WAYMARK_SMTP_HOST and WAYMARK_MAIL_FROM, or WAYMARK_NOTIFY")
     assert left(engine) == 1
