@@ -44,6 +44,7 @@ from webapp.packs import (
     actions,
     cancelling,
     contents,
+    foreword,
     library,
     others,
     queries,
@@ -286,7 +287,7 @@ def add_packs(session: Session, scene: Scene, world: World) -> None:
             "step": "2",
             "reason": "One is late.",
             "asks": "",
-            "seen": actions.summary_fingerprint(world.pack),
+            "seen": foreword.summary_fingerprint(world.pack),
         },
         ("packs.overview", "open"): {
             "text": "Another overview.",

@@ -14,7 +14,7 @@ from webapp.domain.calendar import Today
 from webapp.inbox import facts
 from webapp.inbox.queries import gather
 from webapp.inbox.tasks import Verb, owed_task
-from webapp.packs.meeting import minutes
+from webapp.packs.meeting import recording
 
 
 def owed_actions(session: Session, actor: Actor) -> tuple[facts.Owed, ...]:
@@ -33,7 +33,7 @@ def test_it_waits_for_its_owner_alone_until_it_is_done(session: Session, world: 
     assert (owed.id, owed.due_on, owed.period) == (row.id, room.DUE, world.period.name)
     for name in ("office", "chair", "second_lead"):
         assert owed_actions(session, actor_of(session, world.people[name])) == ()
-    minutes.settle(
+    recording.settle(
         session,
         row,
         lead,

@@ -10,7 +10,7 @@ from tests.factories import AT
 from tests.packs import stages
 from tests.packs.meeting import room
 from tests.world import World, actor_of
-from webapp.packs.meeting import minutes
+from webapp.packs.meeting import recording
 
 pytestmark = pytest.mark.both_databases
 
@@ -31,12 +31,12 @@ def change(session: Session, world: World, row: Minute, **values: object) -> Non
     """Let the office change an action."""
     pack, office = stages.fetch(session, world.office, world.pack), actor_of(session, world.office)
     said = room.said(world, **values)
-    minutes.change(session, pack, row, office, said, at=AT, seen=row.version)
+    recording.change(session, pack, row, office, said, at=AT, seen=row.version)
 
 
 def settle(session: Session, row: Minute, who: Person, state: MinuteState) -> None:
     """Let somebody say what became of an action."""
-    minutes.settle(
+    recording.settle(
         session,
         row,
         actor_of(session, who),
@@ -81,7 +81,7 @@ def test_the_owner_hears_of_a_change_and_who_had_it_before_that_it_is_not_theirs
     change(session, world, row, owner_id=world.second_lead.id)
     assert told(session) == {("action_lifted", "Governance lead"), ("action_given", "Finance lead")}
     pack, office = stages.fetch(session, world.office, world.pack), actor_of(session, world.office)
-    minutes.remove(session, pack, row, office, at=AT, seen=row.version)
+    recording.remove(session, pack, row, office, at=AT, seen=row.version)
     assert told(session) == {("action_lifted", "Finance lead")}
 
 

@@ -22,7 +22,7 @@ from tests.world import World, actor_of
 from webapp.domain.packchecks.finding import decide
 from webapp.notifications.worker import send_waiting
 from webapp.packs import accepting, actions, queries, reading_actions, reading_notes
-from webapp.packs.meeting import minutes
+from webapp.packs.meeting import recording
 from webapp.packs.reading_actions import Asked
 
 
@@ -34,7 +34,7 @@ def hold_the_meeting(session: Session, world: World, said: Said) -> None:
     shelf.add(session, world, **paper, exempt=mark("paper"))
     room.record(session, world, pack, kind=MinuteKind.DECISION, text=word("minute"))
     row = room.record(session, world, pack, text=word("minute"), exempt=mark("minute"))
-    minutes.settle(
+    recording.settle(
         session,
         row,
         actor_of(session, world.lead),

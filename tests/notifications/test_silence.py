@@ -23,7 +23,7 @@ from webapp.domain.content import UpdateContent
 from webapp.extensions import db
 from webapp.notifications.worker import send_waiting
 from webapp.packs import actions, group, library, queries, reading_actions, reading_notes
-from webapp.packs.meeting import minutes
+from webapp.packs.meeting import minutes, recording
 from webapp.updates import addenda
 from webapp.updates.queries import get_update
 
@@ -62,9 +62,9 @@ def give_an_action(session: Session, world: World, said: Said) -> None:
         )
         for name in ("action", "changed")
     )
-    row = minutes.record(session, held, chair, MinuteKind.ACTION, first, at=AT)
-    minutes.change(session, held, row, chair, second, at=AT, seen=row.version)
-    minutes.settle(
+    row = recording.record(session, held, chair, MinuteKind.ACTION, first, at=AT)
+    recording.change(session, held, row, chair, second, at=AT, seen=row.version)
+    recording.settle(
         session,
         row,
         actor_of(session, world.lead),

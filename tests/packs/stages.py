@@ -14,7 +14,7 @@ from tests.factories import AT
 from tests.visitor import Visitor
 from tests.world import World, actor_of, advance
 from webapp.domain import content
-from webapp.packs import accepting, actions, contents, corrections, past, queries
+from webapp.packs import accepting, actions, contents, corrections, foreword, past, queries
 from webapp.packs.material import Late
 from webapp.updates import actions as writing
 from webapp.updates import decisions
@@ -79,7 +79,7 @@ def resubmit(
 def write_overview(session: Session, world: World, text: str = OVERVIEW) -> None:
     """Let the director write the overview."""
     pack = fetch(session, world.director, world.pack)
-    actions.save_overview(
+    foreword.save_overview(
         session,
         pack,
         actor_of(session, world.director),

@@ -35,7 +35,7 @@ from tests.world import CONTENT, World, actor_of, advance
 from webapp import periods
 from webapp.domain import content
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound, Stale
-from webapp.packs import actions, document, queries
+from webapp.packs import actions, document, foreword, queries
 
 READERS = ("office", "member", "chair", "director", "auditor")
 """Everybody who may read a pack in work, by their field of the world."""
@@ -73,7 +73,7 @@ def test_the_office_types_the_overview_in_the_name_of_the_director(
     session: Session, world: World
 ) -> None:
     pack = stages.fetch(session, world.office, world.pack)
-    actions.save_overview(
+    foreword.save_overview(
         session,
         pack,
         actor_of(session, world.office),
@@ -92,7 +92,7 @@ def test_without_a_director_the_overview_is_in_the_name_of_who_typed_it(
     ]
     grant.ends_on = factories.BEGINNING
     pack = stages.fetch(session, world.office, world.pack)
-    actions.save_overview(
+    foreword.save_overview(
         session,
         pack,
         actor_of(session, world.office),
@@ -123,7 +123,7 @@ def test_an_overview_changed_by_somebody_else_is_not_overwritten(
     stages.write_overview(session, world)
     pack = stages.fetch(session, world.office, world.pack)
     with pytest.raises(Stale):
-        actions.save_overview(
+        foreword.save_overview(
             session,
             pack,
             actor_of(session, world.office),
@@ -141,7 +141,7 @@ def test_an_overview_may_be_saved_though_the_pack_moved_on_meanwhile(
     pack = stages.fetch(session, world.office, world.pack)
     seen = content.fingerprint(pack.overview)
     actions.review(session, pack, actor_of(session, world.office), at=AT)
-    actions.save_overview(
+    foreword.save_overview(
         session, pack, actor_of(session, world.director), "Begun in the draft.", at=AT, seen=seen
     )
     assert pack.overview == "Begun in the draft."
@@ -160,7 +160,7 @@ def test_only_director_and_office_write_the_overview(
 ) -> None:
     pack = stages.fetch(session, world.people[name], world.pack)
     with pytest.raises(NotAllowed):
-        actions.save_overview(
+        foreword.save_overview(
             session,
             pack,
             actor_of(session, world.people[name]),

@@ -17,7 +17,7 @@ from tests.packs.test_actions import READERS
 from tests.world import World, actor_of, advance
 from webapp import editions
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound, Stale
-from webapp.packs import actions, chain, corrections, document, library
+from webapp.packs import actions, chain, corrections, document, foreword, library
 
 LATER = AT + timedelta(days=3)
 LATEST = AT + timedelta(days=5)
@@ -152,7 +152,7 @@ def test_the_boards_pack_is_neither_agreed_nor_written_by_itself(
     chair = actor_of(session, world.chair)
     with pytest.raises(IllegalMove, match="follows from it"):
         actions.agree(session, board, chair, at=AT, seen=board.version)
-    assert not actions.is_open_for_words(board)
+    assert not foreword.is_open_for_words(board)
 
 
 # Correct

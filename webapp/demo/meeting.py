@@ -9,7 +9,7 @@ from models.enums import Audience, MinuteKind, MinuteState
 from webapp.clock import LONDON
 from webapp.demo.cast import CHAIR, OFFICE, Cast
 from webapp.demo.story import Story
-from webapp.packs.meeting import discussed, minutes
+from webapp.packs.meeting import discussed, minutes, recording
 from webapp.packs.meeting.minutes import Said
 
 DECIDED = "Savings from contracts are counted only once finance has confirmed them."
@@ -57,7 +57,7 @@ class Recorder(Cast):
         director = self.actor("programme.director", moment)
         number = self.session.scalars(select(Minute.id).where(Minute.text == DONE)).one()
         row = minutes.get_minute(self.session, director, number, lock=True)
-        minutes.settle(
+        recording.settle(
             self.session,
             row,
             director,
@@ -78,4 +78,4 @@ class Recorder(Cast):
     def _record(self, period: int, kind: MinuteKind, said: Said, moment: datetime) -> None:
         office = self.actor(OFFICE, moment)
         pack = self.pack(period, Audience.IMPROVEMENT_GROUP, office)
-        minutes.record(self.session, pack, office, kind, said, at=moment)
+        recording.record(self.session, pack, office, kind, said, at=moment)

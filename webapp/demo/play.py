@@ -24,7 +24,7 @@ from webapp.domain.content import (
     section_fingerprint,
 )
 from webapp.domain.recipes import STANDARD
-from webapp.packs import accepting, group, others
+from webapp.packs import accepting, foreword, group, others
 from webapp.packs import actions as packs
 from webapp.packs.contents import pack_data
 from webapp.packs.library import frozen_document
@@ -151,15 +151,15 @@ class Play(Cast):
         director = self.actor("programme.director", moment)
         pack = self.pack(period, Audience.IMPROVEMENT_GROUP, director)
         seen = fingerprint(pack.overview)
-        packs.save_overview(self.session, pack, director, text, at=moment, seen=seen)
+        foreword.save_overview(self.session, pack, director, text, at=moment, seen=seen)
 
     def sum_up(self, period: int, summary: tuple[int, str, str], moment: datetime) -> None:
         """Give the programme its overall rating and say what is asked for, as its director."""
         director = self.actor("programme.director", moment)
         pack = self.pack(period, Audience.IMPROVEMENT_GROUP, director)
         step, reason, asks = summary
-        seen = packs.summary_fingerprint(pack)
-        packs.sum_up(
+        seen = foreword.summary_fingerprint(pack)
+        foreword.sum_up(
             self.session,
             pack,
             director,

@@ -21,7 +21,7 @@ from webapp.domain.errors import IllegalMove, Incomplete, Stale
 from webapp.domain.wording import listing
 from webapp.editions import IssuedRating, issued_ratings
 from webapp.packs import queries
-from webapp.packs.actions import words_of
+from webapp.packs.foreword import words_of
 from webapp.packs.papers import frozen as papers
 from webapp.packs.wording import titled
 

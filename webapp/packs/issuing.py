@@ -15,7 +15,7 @@ from webapp.domain.audiences import AUDIENCE_NAMES
 from webapp.domain.errors import IllegalMove, Stale
 from webapp.domain.packchecks.acronyms import NOT_EXPLAINED
 from webapp.extensions import db
-from webapp.packs import accepting, actions, contents, found, people, queries
+from webapp.packs import accepting, actions, contents, foreword, found, people, queries
 from webapp.packs.checking import Finding
 from webapp.packs.contents import Contents
 from webapp.packs.forms import AcceptForm, IssueForm
@@ -123,7 +123,7 @@ class _Ways:
         here = url_for(".review", pack_id=self.pack.id, _anchor=where)
         if where in ("front", ""):
             return
-        if not actions.is_open_for_words(self.pack):
+        if not foreword.is_open_for_words(self.pack):
             yield Way(words="Read it in the pack", address=here)
             yield from self._once_agreed()
         elif update := self.updates.get(where):

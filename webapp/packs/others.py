@@ -16,8 +16,8 @@ from webapp.domain import policy
 from webapp.domain.actor import Actor
 from webapp.domain.errors import IllegalMove, Incomplete
 from webapp.domain.recipes import OF_THE_CYCLE, Recipe
-from webapp.packs.actions import words_of
 from webapp.packs.document import Document
+from webapp.packs.foreword import words_of
 
 
 def others(session: Session, pack: Pack) -> Sequence[Pack]:

@@ -14,7 +14,7 @@ from webapp.domain.audiences import AUDIENCE_NAMES
 from webapp.domain.errors import NotAllowed, Refusal, Stale
 from webapp.exempting import exemption_of
 from webapp.extensions import db
-from webapp.packs import actions, builder, cancelling, contents, corrections, queries
+from webapp.packs import actions, builder, cancelling, contents, corrections, foreword, queries
 from webapp.packs.contents import Contents
 from webapp.packs.document import Document
 from webapp.packs.forms import AgreeForm, OverviewForm, ReleaseForm, SummaryForm, summary_form
@@ -82,7 +82,7 @@ def _page(
         may_settle=action in (Action.AGREE, Action.ISSUE)
         and policy.why_not_pack(who, Action.RATE, pack) is None,
         past_deadline=at > pack.period.sponsor_due_at,
-        may_write=actions.is_open_for_words(pack)
+        may_write=foreword.is_open_for_words(pack)
         and policy.why_not_pack(who, Action.SAVE, pack) is None,
         group=group,
         board=board,
@@ -98,9 +98,9 @@ def _page(
         or ReleaseForm(formdata=None, data={"version": group.version, "reason": ""}),
         form=form or _overview_form(pack),
         overview_mark=exemption_of(pack),
-        may_sum_up=actions.is_open_for_words(pack)
+        may_sum_up=foreword.is_open_for_words(pack)
         and policy.why_not_pack(who, Action.RATE, pack) is None,
-        summary=summary or summary_form(pack, seen=actions.summary_fingerprint(pack)),
+        summary=summary or summary_form(pack, seen=foreword.summary_fingerprint(pack)),
         steps={step.number: step for step in pack.period.phase.scale.steps},
         conflict=conflict,
         may_carry=policy.chairs_the_group_or_runs_the_office(who, pack) is None,
@@ -143,7 +143,7 @@ def overview(pack_id: int) -> Response:
     try:
         text, seen = form.text.data or "", form.seen.data or ""
         exempt = form.exempt.data
-        actions.save_overview(db.session, pack, who, text, at=now(), seen=seen, exempt=exempt)
+        foreword.save_overview(db.session, pack, who, text, at=now(), seen=seen, exempt=exempt)
     except Stale as conflict:
         db.session.rollback()
         pack = queries.get_pack(db.session, who, pack_id)
@@ -165,7 +165,7 @@ def sum_up(pack_id: int) -> Response:
     if not form.validate_on_submit():
         return _page(who, pack, 422, summary=form)
     try:
-        actions.sum_up(
+        foreword.sum_up(
             db.session,
             pack,
             who,
@@ -178,7 +178,7 @@ def sum_up(pack_id: int) -> Response:
     except Stale as conflict:
         db.session.rollback()
         pack = queries.get_pack(db.session, who, pack_id)
-        form.seen.data = actions.summary_fingerprint(pack)
+        form.seen.data = foreword.summary_fingerprint(pack)
         form.reason.errors = [f"{conflict.reason} {conflict.next_step}"]
         return _page(who, pack, 409, summary=form)
     db.session.commit()

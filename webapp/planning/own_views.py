@@ -15,7 +15,7 @@ from webapp.identity import snapshot, token_digest
 from webapp.planning import feed as ical
 from webapp.planning import own, queries
 from webapp.planning.forms import AbsenceForm
-from webapp.planning.views import bp
+from webapp.planning.year_views import bp
 
 __all__ = ["bp"]
 TOKEN_BYTES = 32

@@ -1,7 +1,6 @@
-"""Pages of the calendar: the year at a glance, planning a year, one period's dates, the rules."""
+"""Pages of the calendar: the year at a glance, the dates of one period, the rules."""
 
 from dataclasses import asdict, replace
-from datetime import date
 from http import HTTPStatus
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -10,7 +9,6 @@ from models import Programme, ReportingPeriod
 from webapp import clock, htmx
 from webapp.access import actor
 from webapp.domain import policy
-from webapp.domain.calendar import DAY
 from webapp.domain.errors import NotFound, Stale
 from webapp.domain.planning import (
     EDGES,
@@ -22,29 +20,13 @@ from webapp.domain.planning import (
     set_by_hand,
     stopping,
 )
-from webapp.domain.spans import meetings, months_after, year_from
 from webapp.domain.wording import counted
 from webapp.extensions import db
 from webapp.planning import actions, queries
 from webapp.planning.calendar import calendar_of
-from webapp.planning.fields import clock_words
-from webapp.planning.forms import (
-    RULE,
-    TYPED,
-    PeriodForm,
-    PlannedForm,
-    RulesForm,
-    YearForm,
-    planned_forms,
-)
+from webapp.planning.forms import PeriodForm, RulesForm
 from webapp.planning.queries import Place
-from webapp.planning.timetable import (
-    clocks_of,
-    dates_of,
-    remarks_on,
-    remarks_on_change,
-    usual_clocks,
-)
+from webapp.planning.timetable import clocks_of, dates_of, remarks_on_change
 
 bp = Blueprint("planning", __name__)
 MOST_AT_ONCE = 100
@@ -60,7 +42,7 @@ def _programme(slug: str) -> Programme:
     return queries.get_programme(db.session, actor(), slug)
 
 
-def _office(slug: str) -> Programme:
+def office(slug: str) -> Programme:
     """Return the programme for its office; raises NotAllowed for others who see its board."""
     programme = _programme(slug)
     policy.require(policy.runs_the_office(actor(), Place(programme.id)))
@@ -85,7 +67,7 @@ def calendar(slug: str) -> str:
 @bp.post("/programmes/<slug>/schedule")
 def schedule(slug: str) -> Response:
     """Show the drafts that were on the page to everybody."""
-    programme, at = _office(slug), clock.now()
+    programme, at = office(slug), clock.now()
     words = dict.fromkeys(request.form.get("periods", "").split()[:MOST_AT_ONCE])
     if not words or not all(word.isdecimal() and len(word) <= LONGEST_KEY for word in words):
         raise NotFound
@@ -99,99 +81,10 @@ def schedule(slug: str) -> Response:
     return htmx.go(url_for(".calendar", slug=slug))
 
 
-@bp.get("/programmes/<slug>/plan")
-def year(slug: str) -> Response:
-    """Ask from when and how; once answered, show a year of periods to check and change."""
-    programme, today = _office(slug), clock.today()
-    periods = queries.periods_of(db.session, programme.id, drafts=True)
-    if "months" not in request.args:
-        form = YearForm(formdata=None, data=_usual(periods, today.day))
-        return _ask(programme, form)
-    form = YearForm(request.args)
-    if not form.validate():
-        return _ask(programme, form, 422)
-    rules = queries.rules_of(db.session, programme.id)
-    spans = year_from(form.first_on.data, int(form.months.data))
-    found = form.meetings.dates
-    if form.how.data == RULE:
-        where = {name: int(form[name].data) for name in ("later", "nth", "weekday")}
-        found = tuple(meetings(spans, **where))
-    rows = []
-    for place, (span, meets_on) in enumerate(zip(spans, found, strict=True)):
-        rows.append(PlannedForm(prefix=f"p{place}"))
-        rows[-1].plan(rules, today.holidays, meeting=(span, meets_on))
-    return _preview(programme, rows)
-
-
-def _usual(periods: list[ReportingPeriod], today: date) -> dict[str, object]:
-    """Return what the form starts with: where the last period ends, in two months' steps."""
-    first = periods[-1].ends_on + DAY if periods else months_after(today.replace(day=1), 1)
-    return {"first_on": first, "months": "2", "how": RULE, "nth": "5", "weekday": "1", "later": "1"}
-
-
-def _ask(programme: Programme, form: YearForm, status: int = 200) -> Response:
-    body = render_template("planning/year.html", programme=programme, form=form, typed=TYPED)
-    return Response(body, status, mimetype="text/html")
-
-
-@bp.post("/programmes/<slug>/plan")
-def plan_year(slug: str) -> Response:
-    """Check, plan again or create a year of periods whose dates may have been changed."""
-    programme, at = _office(slug), clock.now()
-    rows = planned_forms(request.form)
-    if not rows:
-        return htmx.go(url_for(".year", slug=slug))
-    if request.form.get("do") == "plan":
-        _plan_moved(programme, rows)
-    valid = not [row for row in rows if not row.validate()]
-    if not valid or request.form.get("do") != "create":
-        return _preview(programme, rows, 200 if valid else 422)
-    plans = [row.dates() for row in rows]
-    if any(remark.stops for found in _remarks(programme, rows) for remark in found):
-        return _preview(programme, rows, 422)
-    made = actions.plan_year(db.session, programme, actor(), plans, at=at)
-    db.session.commit()
-    done = counted(len(made), "draft period is", "draft periods are")
-    flash(f"{done.capitalize()} planned. Only the programme office sees drafts.", "success")
-    return htmx.go(url_for(".calendar", slug=slug))
-
-
-def _plan_moved(programme: Programme, rows: list[PlannedForm]) -> None:
-    """Plan the periods again whose meeting is not the one their dates were planned back from."""
-    rules, today = queries.rules_of(db.session, programme.id), clock.today()
-    for row in rows:
-        meeting = row.meeting()
-        if meeting is not None and row.planned_for.data != meeting[1].isoformat():
-            row.plan(rules, today.holidays, meeting=meeting)
-
-
-def _remarks(programme: Programme, rows: list[PlannedForm]) -> list[tuple[Remark, ...]]:
-    """Return the remarks on every period; none on one of which a date is missing."""
-    periods = queries.periods_of(db.session, programme.id, drafts=True)
-    plans = [row.dates() for row in rows if row.is_complete()]
-    found = iter(remarks_on(plans, programme.phases, periods, clock.today()))
-    return [next(found) if row.is_complete() else () for row in rows]
-
-
-def _preview(programme: Programme, rows: list[PlannedForm], status: int = 200) -> Response:
-    found = _remarks(programme, rows)
-    clocks = usual_clocks(queries.rules_of(db.session, programme.id))
-    body = render_template(
-        "planning/preview.html",
-        programme=programme,
-        clocks={name: clock_words(at) for name, at in clocks.items()},
-        deadlines=DEADLINES,
-        rows=list(zip(rows, found, strict=True)),
-        marked=sum(map(len, found)),
-        refused=status != HTTPStatus.OK,
-    )
-    return Response(body, status, mimetype="text/html")
-
-
 @bp.get("/programmes/<slug>/periods/<int:period_id>")
 def period(slug: str, period_id: int) -> Response:
     """Show the dates of a period, to change them."""
-    programme = _office(slug)
+    programme = office(slug)
     row = queries.get_period(db.session, actor(), programme, period_id)
     form = PeriodForm(group_meets_time=clocks_of(row)["group_meets_on"])
     form.show(dates_of(row))
@@ -201,7 +94,7 @@ def period(slug: str, period_id: int) -> Response:
 @bp.post("/programmes/<slug>/periods/<int:period_id>")
 def replan(slug: str, period_id: int) -> Response:
     """Compare new dates with those there are, plan them again, or save them."""
-    programme, at = _office(slug), clock.now()
+    programme, at = office(slug), clock.now()
     row = queries.get_period(db.session, actor(), programme, period_id, lock=True)
     form, do = PeriodForm(request.form), request.form.get("do", "")
     if do in PLANS_AGAIN and form.is_complete():
@@ -229,7 +122,7 @@ def replan(slug: str, period_id: int) -> Response:
         )
     except Stale as conflict:
         db.session.rollback()
-        programme = _office(slug)
+        programme = office(slug)
         row = queries.get_period(db.session, actor(), programme, period_id)
         return _compare(programme, row, form, 409, conflict)
     db.session.commit()
@@ -290,7 +183,7 @@ def _compare(
 @bp.post("/programmes/<slug>/periods/<int:period_id>/discard")
 def discard(slug: str, period_id: int) -> Response:
     """Delete a draft."""
-    programme, at = _office(slug), clock.now()
+    programme, at = office(slug), clock.now()
     row = queries.get_period(db.session, actor(), programme, period_id, lock=True)
     actions.discard(db.session, row, actor(), at=at)
     db.session.commit()
@@ -301,7 +194,7 @@ def discard(slug: str, period_id: int) -> Response:
 @bp.route("/programmes/<slug>/planning-rules", methods=["GET", "POST"])
 def rules(slug: str) -> Response:
     """Show and change how dates are planned back from a meeting."""
-    programme, at = _office(slug), clock.now()
+    programme, at = office(slug), clock.now()
     stored = queries.rules_of(db.session, programme.id)
     form = RulesForm(data=asdict(stored) | {"quarantine_hours": programme.quarantine_hours})
     if form.validate_on_submit():

@@ -12,7 +12,7 @@ from tests.factories import AT
 from tests.packs import stages
 from tests.world import World, actor_of
 from webapp.packs import group, queries
-from webapp.packs.meeting import minutes, queried
+from webapp.packs.meeting import queried, recording
 from webapp.packs.meeting.minutes import Said
 from webapp.packs.meeting.queried import Queried
 
@@ -43,7 +43,7 @@ def record(
     """Let the office, or somebody else, record an action or a decision."""
     held = stages.fetch(session, who or world.office, pack)
     actor = actor_of(session, who or world.office)
-    return minutes.record(session, held, actor, kind, said(world, **values), at=AT)
+    return recording.record(session, held, actor, kind, said(world, **values), at=AT)
 
 
 def ask(

@@ -17,7 +17,7 @@ from tests.world import World, actor_of
 from webapp.domain.errors import IllegalMove, Incomplete, NotAllowed, NotFound, Stale
 from webapp.domain.exempt import Exemption
 from webapp.packs import actions, contents
-from webapp.packs.meeting import minutes
+from webapp.packs.meeting import minutes, recording
 
 DONE, DROPPED, OPEN = MinuteState.DONE, MinuteState.DROPPED, MinuteState.OPEN
 
@@ -35,7 +35,7 @@ def settle(session: Session, row: Minute, who: Person, state: MinuteState, **val
         "note": "" if state is DONE else "For a reason.",
         "seen": row.version,
     }
-    minutes.settle(session, row, actor_of(session, who), state=state, **(defaults | values))
+    recording.settle(session, row, actor_of(session, who), state=state, **(defaults | values))
 
 
 @pytest.mark.both_databases
@@ -49,7 +49,7 @@ def test_numbers_are_counted_for_each_kind_and_never_used_twice(
     )
     office = actor_of(session, world.office)
     held = stages.fetch(session, world.office, pack)
-    minutes.remove(session, held, first, office, at=AT, seen=first.version)
+    recording.remove(session, held, first, office, at=AT, seen=first.version)
     second = room.record(session, world, pack, text="Bring the budget.")
     assert (first.number, decision.number, second.number) == (1, 1, 2)
     assert [row.id for row in minutes.minutes_of(session, pack)] == [decision.id, second.id]
@@ -109,7 +109,7 @@ def test_words_change_until_the_pack_is_agreed(session: Session, world: World) -
     new = room.said(world, text="Bring the budget.", owner_id=None, owner_name="The auditor")
     held = stages.fetch(session, world.office, pack)
     for _ in range(2):
-        minutes.change(session, held, row, office, new, at=AT, seen=seen)
+        recording.change(session, held, row, office, new, at=AT, seen=seen)
     assert (row.text, minutes.owner_of(row), row.version) == (
         "Bring the budget.",
         "The auditor",
@@ -118,13 +118,13 @@ def test_words_change_until_the_pack_is_agreed(session: Session, world: World) -
     assert audited(session, "minute.change") == 1
     other = room.said(world, text="Bring nothing.")
     with pytest.raises(Stale, match="Somebody else changed this"):
-        minutes.change(session, held, row, office, other, at=AT, seen=seen)
+        recording.change(session, held, row, office, other, at=AT, seen=seen)
     chair = actor_of(session, world.chair)
     actions.agree(session, held, chair, at=AT, seen=held.version)
     with pytest.raises(IllegalMove):
-        minutes.change(session, held, row, office, other, at=AT, seen=row.version)
+        recording.change(session, held, row, office, other, at=AT, seen=row.version)
     with pytest.raises(IllegalMove):
-        minutes.remove(session, held, row, office, at=AT, seen=row.version)
+        recording.remove(session, held, row, office, at=AT, seen=row.version)
     with pytest.raises(IllegalMove):
         room.record(session, world, pack, text="One more.")
 
@@ -137,13 +137,13 @@ def test_each_change_has_to_be_whole_and_makes_the_pack_another_one(
     held, office = stages.fetch(session, world.office, pack), actor_of(session, world.office)
     version, seen = held.version, row.version
     with pytest.raises(Incomplete, match="Say what was decided"):
-        minutes.change(session, held, row, office, room.said(world, text=" "), at=AT, seen=seen)
+        recording.change(session, held, row, office, room.said(world, text=" "), at=AT, seen=seen)
     new = room.said(world, text="Bring the budget.")
-    minutes.change(session, held, row, office, new, at=AT, seen=seen)
+    recording.change(session, held, row, office, new, at=AT, seen=seen)
     assert held.version == version + 1
     with pytest.raises(Stale):
-        minutes.remove(session, held, row, office, at=AT, seen=seen)
-    minutes.remove(session, held, row, office, at=AT, seen=row.version)
+        recording.remove(session, held, row, office, at=AT, seen=seen)
+    recording.remove(session, held, row, office, at=AT, seen=row.version)
     assert held.version == version + 2
 
 
@@ -155,7 +155,7 @@ def test_a_day_that_has_passed_may_stay_when_other_words_change(
     held, office = stages.fetch(session, world.office, pack), actor_of(session, world.office)
     late = AT + timedelta(days=60)
     said = room.said(world, text="Bring both.")
-    minutes.change(session, held, row, office, said, at=late, seen=row.version)
+    recording.change(session, held, row, office, said, at=late, seen=row.version)
     assert row.text == "Bring both."
 
 

@@ -17,7 +17,7 @@ from tests.packs import stages
 from tests.packs.meeting import room
 from tests.world import World, actor_of, advance
 from webapp.packs import actions, queries
-from webapp.packs.meeting import minutes
+from webapp.packs.meeting import recording
 
 FIELDS = {
     "minute-kind": "action",
@@ -147,7 +147,7 @@ def test_a_conflict_shows_both_wordings(
     chair = sign_in(world.chair)
     [form] = [form for form in chair.get(address).forms if form.action.endswith(address)]
     held = stages.fetch(session, world.office, pack)
-    minutes.change(
+    recording.change(
         session,
         held,
         row,

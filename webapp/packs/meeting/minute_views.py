@@ -15,7 +15,7 @@ from webapp.exempting import exemption_of
 from webapp.extensions import db
 from webapp.packs import queries
 from webapp.packs.frame import bp
-from webapp.packs.meeting import minutes, queried
+from webapp.packs.meeting import minutes, queried, recording
 from webapp.packs.meeting.forms import CarryForm, MinuteForm, SettleForm, shown
 from webapp.packs.meeting.printed import numbered, standing
 from webapp.packs.wording import slug
@@ -78,7 +78,7 @@ def record_minute(pack_id: int) -> Response:
     if not form.validate_on_submit():
         return _page(pack, form, 422 if form.errors else 200)
     kind = MinuteKind(form.kind.data)
-    row = minutes.record(db.session, pack, who, kind, form.said, at=now())
+    row = recording.record(db.session, pack, who, kind, form.said, at=now())
     back = _screen_of(pack, row)
     db.session.commit()
     flash(f"{numbered(row.kind, row.number)} is recorded.", "success")
@@ -104,7 +104,7 @@ def change_minute(pack_id: int, minute_id: int) -> Response:
     if not form.validate_on_submit():
         return _page(pack, form, 422 if form.errors else 200, row=row)
     try:
-        minutes.change(db.session, pack, row, who, form.said, at=now(), seen=form.version.data)
+        recording.change(db.session, pack, row, who, form.said, at=now(), seen=form.version.data)
     except Stale as conflict:
         db.session.rollback()
         pack, row = _held(who, pack_id, minute_id, lock=False)
@@ -124,7 +124,7 @@ def remove_minute(pack_id: int, minute_id: int) -> Response:
     pack, row = _held(who, pack_id, minute_id)
     back, name = _screen_of(pack, row), numbered(row.kind, row.number)
     seen = request.form.get("version", type=int)
-    minutes.remove(db.session, pack, row, who, at=now(), seen=seen)
+    recording.remove(db.session, pack, row, who, at=now(), seen=seen)
     db.session.commit()
     flash(f"{name} is taken off.", "success")
     return htmx.go(back)
@@ -146,7 +146,7 @@ def settle_minute(minute_id: int) -> Response:
         wanted = form.chosen or MinuteState.DONE
         policy.require(minutes.why_not_settle(who, row, wanted))
     if form.validate_on_submit() and form.chosen:
-        minutes.settle(
+        recording.settle(
             db.session,
             row,
             who,

@@ -15,7 +15,7 @@ from webapp.domain.actor import Actor
 from webapp.domain.blocks import Rating
 from webapp.domain.errors import NotFound
 from webapp.extensions import db
-from webapp.packs import actions, contents, deciding, queries
+from webapp.packs import actions, contents, deciding, foreword, queries
 from webapp.packs.contents import Contents
 from webapp.packs.forms import summary_form
 from webapp.packs.frame import bp
@@ -179,9 +179,9 @@ def meeting_end(pack_id: int) -> str:
         who,
         there,
         "end",
-        may_sum_up=actions.is_open_for_words(pack)
+        may_sum_up=foreword.is_open_for_words(pack)
         and policy.why_not_pack(who, Action.RATE, pack) is None,
-        summary=summary_form(pack, seen=actions.summary_fingerprint(pack)),
+        summary=summary_form(pack, seen=foreword.summary_fingerprint(pack)),
         steps={step.number: step for step in pack.period.phase.scale.steps},
         refusal=policy.why_not_pack(who, Action.AGREE, pack),
         own=actions.why_not_agree(who, updates),

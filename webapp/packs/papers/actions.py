@@ -19,7 +19,7 @@ from webapp.domain.actor import Actor
 from webapp.domain.errors import IllegalMove, Incomplete, NotFound, Stale
 from webapp.domain.exempt import Exemption
 from webapp.exempting import columns, exemption_of
-from webapp.packs.actions import is_open_for_words
+from webapp.packs.foreword import is_open_for_words
 from webapp.packs.papers import frozen, queries
 from webapp.packs.papers.files import Inert
 from webapp.packs.papers.names import plain

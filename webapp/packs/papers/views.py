@@ -15,7 +15,7 @@ from webapp.domain.actor import Actor
 from webapp.domain.errors import Incomplete, NotFound, Stale
 from webapp.extensions import db
 from webapp.packs import queries as packs
-from webapp.packs.actions import is_open_for_words
+from webapp.packs.foreword import is_open_for_words
 from webapp.packs.papers import actions, apart, downloads, frozen, queries
 from webapp.packs.papers.files import ACCEPTED, MEDIA_TYPES
 from webapp.packs.papers.forms import AddForm, WordsForm
