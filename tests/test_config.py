@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from webapp import config
 from webapp.app import create_app
 from webapp.config import MailServer, Settings, SettingsError, settings_from
-from webapp.extensions import engine_options, guard, reading_only, wal_is_safe
+from webapp.extensions import JOINS_TRIED, engine_options, guard, reading_only, wal_is_safe
 
 PRODUCTION = {
     "WAYMARK_ENV": "production",
@@ -232,6 +232,16 @@ def sqlite(folder: Path, timeout: float = 0) -> Engine:
     engine = create_engine(url, **options)
     guard(engine)
     return engine
+
+
+@pytest.mark.both_databases
+def test_a_database_waits_or_plans_as_we_set_it(backend: str, engine: Engine) -> None:
+    asked, expected = {
+        "sqlite": ("PRAGMA busy_timeout", 15_000),
+        "postgresql": ("SHOW join_collapse_limit", str(JOINS_TRIED)),
+    }[backend]
+    with engine.connect() as connection:
+        assert connection.execute(text(asked)).scalar_one() == expected
 
 
 @pytest.mark.parametrize(

@@ -142,11 +142,12 @@ def _older(
     """Return the last issued rating of workstreams that are in none of the last periods."""
     rows = session.execute(
         select(ProgressUpdate.workstream_id, EditionEntry.step, EditionEntry.confirmed)
-        .join(Revision, Revision.update_id == ProgressUpdate.id)
-        .join(EditionEntry, EditionEntry.revision_id == Revision.id)
-        .join(Edition, Edition.id == EditionEntry.edition_id)
-        .join(Pack, Pack.id == Edition.pack_id)
-        .join(ReportingPeriod, ReportingPeriod.id == Pack.period_id)
+        .select_from(ReportingPeriod)
+        .join(Pack, Pack.period_id == ReportingPeriod.id)
+        .join(Edition, Edition.pack_id == Pack.id)
+        .join(EditionEntry, EditionEntry.edition_id == Edition.id)
+        .join(Revision, Revision.id == EditionEntry.revision_id)
+        .join(ProgressUpdate, ProgressUpdate.id == Revision.update_id)
         .where(
             ReportingPeriod.phase_id == period.phase_id,
             ReportingPeriod.starts_on < period.starts_on,
