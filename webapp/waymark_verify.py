@@ -306,7 +306,7 @@ class GrowingTree:
 # --- what the files of a pack print ---
 
 
-class _Shown(HTMLParser):
+class _Page(HTMLParser):
     """Collects what a web page shows."""
 
     def __init__(self) -> None:
@@ -327,7 +327,7 @@ class _Shown(HTMLParser):
 
 
 def _html_text(file: bytes) -> Iterator[str]:
-    page = _Shown()
+    page = _Page()
     page.feed(file.decode())
     yield "".join(page.parts)
 
@@ -349,12 +349,44 @@ def _pdf_text(file: bytes) -> Iterator[str]:
         if b"beginbfchar" in text
     ]
     for text in streams:
-        for run in re.findall(rb"BT\s(.*?)\sET", text, re.DOTALL):
-            strings = re.findall(rb"\(((?:[^\\()]|\\.)*)\)", run, re.DOTALL)
-            codes = b"".join(map(_unescaped, strings))
+        for codes in _shown(text):
             places = range(0, len(codes) - 1, 2)
             for font in fonts:
                 yield "".join(font.get(codes[i] << 8 | codes[i + 1], "\0") for i in places)
+
+
+def _shown(stream: bytes) -> Iterator[bytes]:
+    """Yield the codes that each text object of a page shows."""
+    token = re.compile(rb"\(|<([0-9A-Fa-f]*)>|\b(?:BT|ET)\b")
+    codes = b""
+    place = 0
+    while found := token.search(stream, place):
+        place = found.end()
+        if found[0] == b"(":
+            string, place = _literal(stream, place)
+            codes += string
+        elif found[1] is not None:
+            codes += bytes.fromhex(found[1].decode())
+        else:
+            if found[0] == b"ET":
+                yield codes
+            codes = b""
+
+
+def _literal(stream: bytes, place: int) -> tuple[bytes, int]:
+    """Return a literal string that begins at a place, and where it ends.
+
+    Parentheses that match stand in it as they are (ISO 32000-1, 7.3.4.2).
+    """
+    part = re.compile(rb"[()]|(?:[^\\()]|\\.)+", re.DOTALL)
+    string, depth = b"", 1
+    while found := part.match(stream, place):
+        place = found.end()
+        depth += {b"(": 1, b")": -1}.get(found[0], 0)
+        if not depth:
+            break
+        string += _unescaped(found[0])
+    return string, place
 
 
 def _inflated(view: memoryview) -> bytes:
@@ -371,7 +403,9 @@ def _unescaped(string: bytes) -> bytes:
     return re.sub(
         rb"\\([0-7]{1,3}|.)",
         lambda found: (
-            bytes([int(found[1], 8) & 255]) if found[1].isdigit() else signs.get(found[1], found[1])
+            bytes([int(found[1], 8) & 255])
+            if b"0" <= found[1] < b"8"
+            else signs.get(found[1], found[1])
         ),
         string,
         flags=re.DOTALL,

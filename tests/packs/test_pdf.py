@@ -4,12 +4,14 @@ import io
 import random
 from pathlib import Path
 
+import msgspec
 import outloud
 import page
 import pytest
 from pypdf import PdfReader
 
 from tests.packs import real, sample, text
+from webapp import waymark_verify
 from webapp.domain.content import UpdateContent
 from webapp.packs.builder import build
 from webapp.packs.document import Document
@@ -135,3 +137,17 @@ def test_streams_that_end_in_a_carriage_return_still_conform():
 def test_hyphenated_words_are_not_parted():
     markdown = "joint problem-solving and follow-up, well-established and co-ordinated work " * 20
     assert text.missing_runs([markdown], text.pdf_text(pdf.render(document_of(markdown)))) == []
+
+
+@pytest.mark.parametrize("before", range(0, 16, 2))
+def test_its_fingerprint_is_found_whatever_codes_its_letters_get(before: int):
+    """Codes follow from what stands before; those of parentheses, say, are written in other ways.
+
+    A fingerprint with each sign four times has them in pairs, which a PDF leaves as they are.
+    """
+    printed = "0123456789abcdef" * 4
+    other = "".join(map(chr, range(0x100, 0x100 + before))) or "x"
+    document = build(sample.pack(workstreams=()))
+    made = msgspec.structs.replace(document, meeting_label=other, fingerprint=printed, sections=())
+    read = waymark_verify.READERS["pdf"](pdf.render(made))
+    assert any(printed in part for part in read)
